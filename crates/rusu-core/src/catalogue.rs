@@ -1,0 +1,1 @@
+//! The catalogue of the 32 trace items, as data (`data/trace-items.csv`).

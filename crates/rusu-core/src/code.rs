@@ -1,0 +1,236 @@
+//! `TraceCode`: what is printed on the can, normalised.
+
+use std::cmp::Ordering;
+use std::fmt;
+
+use crate::limits::{CODE_CHARACTERS_MAX, CODE_CHARACTERS_MIN};
+
+/// A trace code (追溯码), unique within one enterprise.
+///
+/// Shape: 6–40 characters of `0-9A-Z`. Leading zeros count. Twenty digits do not fit a `u64`.
+///
+/// Order: codes of digits only come first, by length and then by value; all others follow in text
+/// order. The code store relies on this order, because it is the one in which consecutive serial
+/// numbers stand next to each other.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct TraceCode(String);
+
+/// Why a text is not a trace code.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum CodeError {
+    /// Nothing is left after spaces and hyphens are removed.
+    #[error("code is empty")]
+    Empty,
+    /// Fewer characters than any code has.
+    #[error("code has {given} characters, at least {CODE_CHARACTERS_MIN} are needed")]
+    TooShort {
+        /// Characters after normalisation.
+        given: usize,
+    },
+    /// More characters than any code has.
+    #[error("code has {given} characters, limit is {CODE_CHARACTERS_MAX}")]
+    TooLong {
+        /// Characters after normalisation.
+        given: usize,
+    },
+    /// A character outside `0-9A-Z`.
+    #[error("code holds the character `{character}` at position {position}")]
+    Character {
+        /// The offending character.
+        character: char,
+        /// Counted from 1, after normalisation.
+        position: usize,
+    },
+    /// A number that a spreadsheet wrote in scientific notation: digits are lost for good.
+    #[error("code `{text}` was turned into a rounded number by a spreadsheet")]
+    Rounded {
+        /// The text as given.
+        text: String,
+    },
+}
+
+impl CodeError {
+    /// The stable rule code under which this error is reported.
+    #[must_use]
+    pub fn rule(&self) -> &'static str {
+        match self {
+            Self::Empty => "code_missing",
+            Self::TooShort { .. } => "code_too_short",
+            Self::TooLong { .. } => "code_too_long",
+            Self::Character { .. } => "code_character",
+            Self::Rounded { .. } => "number_rounded",
+        }
+    }
+}
+
+impl TraceCode {
+    /// Normalises and checks a text.
+    ///
+    /// # Errors
+    /// See [`CodeError`].
+    pub fn parse(text: &str) -> Result<Self, CodeError> {
+        if looks_rounded(text) {
+            return Err(CodeError::Rounded { text: text.trim().to_owned() });
+        }
+        let code = normalise(text);
+        let given = code.chars().count();
+        if given == 0 {
+            return Err(CodeError::Empty);
+        }
+        let foreign = code.chars().enumerate().find(|(_, c)| !is_code_character(*c));
+        if let Some((index, character)) = foreign {
+            return Err(CodeError::Character { character, position: index + 1 });
+        }
+        if given < CODE_CHARACTERS_MIN {
+            return Err(CodeError::TooShort { given });
+        }
+        if given > CODE_CHARACTERS_MAX {
+            return Err(CodeError::TooLong { given });
+        }
+        Ok(Self(code))
+    }
+
+    /// The normalised text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Whether the code consists of digits only.
+    #[must_use]
+    pub fn is_digits(&self) -> bool {
+        self.0.bytes().all(|b| b.is_ascii_digit())
+    }
+
+    /// The code's characters in groups of four, as a person reads them.
+    #[must_use]
+    pub fn grouped(&self) -> String {
+        let mut shown = String::with_capacity(self.0.len() + self.0.len() / 4);
+        for (index, character) in self.0.chars().enumerate() {
+            if index > 0 && index % 4 == 0 {
+                shown.push(' ');
+            }
+            shown.push(character);
+        }
+        shown
+    }
+}
+
+impl fmt::Display for TraceCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl Ord for TraceCode {
+    fn cmp(&self, other: &Self) -> Ordering {
+        match (self.is_digits(), other.is_digits()) {
+            (true, true) => self.0.len().cmp(&other.0.len()).then_with(|| self.0.cmp(&other.0)),
+            (true, false) => Ordering::Less,
+            (false, true) => Ordering::Greater,
+            (false, false) => self.0.cmp(&other.0),
+        }
+    }
+}
+
+impl PartialOrd for TraceCode {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+/// Whether `character` may stand in a normalised code.
+#[must_use]
+pub fn is_code_character(character: char) -> bool {
+    character.is_ascii_digit() || character.is_ascii_uppercase()
+}
+
+/// Full-width forms become ASCII, letters upper case; spaces, hyphens and invisible marks vanish.
+#[must_use]
+pub fn normalise(text: &str) -> String {
+    text.chars()
+        .map(narrow)
+        .filter(|c| !is_filler(*c))
+        .flat_map(char::to_uppercase)
+        .collect()
+}
+
+/// One character's ASCII form, if it is a full-width one.
+#[must_use]
+pub fn narrow(character: char) -> char {
+    match character {
+        '\u{3000}' => ' ',
+        '\u{ff01}'..='\u{ff5e}' => {
+            u32::from(character).checked_sub(0xfee0).and_then(char::from_u32).unwrap_or(character)
+        }
+        other => other,
+    }
+}
+
+fn is_filler(character: char) -> bool {
+    character.is_whitespace()
+        || character.is_control()
+        || matches!(character, '-' | '_' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{200b}'..='\u{200f}' | '\u{feff}')
+}
+
+/// Spreadsheets show long numbers as `1.23457E+15`: the digits behind the dots are gone.
+fn looks_rounded(text: &str) -> bool {
+    let text: String = text.trim().chars().map(narrow).collect();
+    let Some((mantissa, exponent)) = text.split_once(['e', 'E']) else { return false };
+    let digits = exponent.strip_prefix('+').unwrap_or_default();
+    let signed = !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());
+    signed
+        && mantissa.bytes().all(|b| b.is_ascii_digit() || b == b'.')
+        && mantissa.bytes().any(|b| b.is_ascii_digit())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn code(text: &str) -> TraceCode {
+        TraceCode::parse(text).unwrap()
+    }
+
+    #[test]
+    fn full_width_digits_spaces_hyphens_and_case_are_normalised() {
+        assert_eq!(code("６９００ 0123-4567\u{3000}８９０１").as_str(), "6900012345678901");
+        assert_eq!(code(" ab-cd 12 ").as_str(), "ABCD12");
+    }
+
+    #[test]
+    fn lengths_are_accepted_at_the_boundary_and_refused_beyond() {
+        assert!(TraceCode::parse("123456").is_ok());
+        assert_eq!(TraceCode::parse("12345"), Err(CodeError::TooShort { given: 5 }));
+        assert!(TraceCode::parse(&"9".repeat(40)).is_ok());
+        assert_eq!(TraceCode::parse(&"9".repeat(41)), Err(CodeError::TooLong { given: 41 }));
+    }
+
+    #[test]
+    fn a_number_rounded_by_a_spreadsheet_is_refused_and_not_guessed() {
+        assert_eq!(TraceCode::parse("1.23457E+15").unwrap_err().rule(), "number_rounded");
+        assert_eq!(TraceCode::parse("6E+15").unwrap_err().rule(), "number_rounded");
+        assert_eq!(code("12E4567").as_str(), "12E4567");
+    }
+
+    #[test]
+    fn a_foreign_character_is_named_with_its_position() {
+        assert_eq!(
+            TraceCode::parse("1234奶56"),
+            Err(CodeError::Character { character: '奶', position: 5 })
+        );
+    }
+
+    #[test]
+    fn digits_come_before_letters_and_short_numbers_before_long_ones() {
+        let mut codes = [code("ABC123"), code("1000000"), code("999999"), code("0999999")];
+        codes.sort();
+        let order: Vec<&str> = codes.iter().map(TraceCode::as_str).collect();
+        assert_eq!(order, ["999999", "0999999", "1000000", "ABC123"]);
+    }
+
+    #[test]
+    fn a_code_is_shown_in_groups_of_four() {
+        assert_eq!(code("690001234567890").grouped(), "6900 0123 4567 890");
+    }
+}

@@ -1,0 +1,28 @@
+//! The domain of infant-formula traceability, pure.
+//!
+//! Owns: identifiers and check digits, code rules, the catalogue of the 32 trace items, master data,
+//! lots and their parts, validation rules, verdicts, the record a parent sees, limits, texts in two
+//! languages, and the *ports* (what intake and query ask of the stores).
+//!
+//! Refuses to know: I/O, async, the clock, randomness, wire formats. Same input, same output.
+
+pub mod answer;
+pub mod catalogue;
+pub mod code;
+pub mod code_rule;
+pub mod draft;
+pub mod enterprise;
+pub mod history;
+pub mod identifiers;
+pub mod limits;
+pub mod lot;
+pub mod ports;
+pub mod product;
+pub mod recall;
+pub mod record;
+pub mod rejection;
+pub mod rule_book;
+pub mod submission;
+pub mod texts;
+pub mod validation;
+pub mod verdict;

@@ -1,0 +1,68 @@
+//! Every bound of the house, by name. A limit that is not here does not exist.
+
+/// Fewest characters of a trace code after normalisation.
+pub const CODE_CHARACTERS_MIN: usize = 6;
+/// Most characters of a trace code after normalisation.
+pub const CODE_CHARACTERS_MAX: usize = 40;
+/// Most bytes of a scanned or typed text; a QR code holds at most 2,953 bytes.
+pub const QUESTION_BYTES_MAX: usize = 4_096;
+/// Most characters of a lot number (trace item 13).
+pub const LOT_NUMBER_CHARACTERS_MAX: usize = 20;
+/// Most characters of an enterprise's own reference to a site, product or code rule.
+pub const REFERENCE_CHARACTERS_MAX: usize = 40;
+/// Most characters of a short text field (names, addresses).
+pub const SHORT_TEXT_CHARACTERS_MAX: usize = 200;
+/// Most characters of a long text field (ingredients, nutrition facts, feeding instructions).
+pub const LONG_TEXT_CHARACTERS_MAX: usize = 8_000;
+/// Most characters of an integrity certificate's number (GB/T 33300 leaves its form open).
+pub const CERTIFICATE_NUMBER_CHARACTERS_MAX: usize = 64;
+/// Most code rules of one enterprise.
+pub const CODE_RULES_PER_ENTERPRISE_MAX: usize = 32;
+/// Most QR text patterns of one code rule.
+pub const TEXT_PATTERNS_PER_RULE_MAX: usize = 8;
+/// Most bytes of one pattern of a code rule.
+pub const PATTERN_BYTES_MAX: usize = 512;
+/// Most lots in one submission.
+pub const LOTS_PER_SUBMISSION_MAX: usize = 1_000;
+/// Most codes in one lot of one submission.
+pub const CODES_PER_LOT_MAX: u64 = 20_000_000;
+/// Most rows that are neither codes nor lots (master data, raw materials, circulation) in one submission.
+pub const OTHER_ROWS_PER_SUBMISSION_MAX: usize = 50_000;
+/// Most raw materials of one lot.
+pub const RAW_MATERIALS_PER_LOT_MAX: usize = 200;
+/// Most circulation events of one lot.
+pub const CIRCULATION_EVENTS_PER_LOT_MAX: usize = 1_000;
+/// Most files in one submission's ZIP.
+pub const FILES_PER_SUBMISSION_MAX: usize = 2_000;
+/// Most bytes of one document (PDF, JPEG, PNG).
+pub const DOCUMENT_BYTES_MAX: u64 = 20 * 1024 * 1024;
+/// Most bytes of one upload.
+pub const UPLOAD_BYTES_MAX: u64 = 2 * 1024 * 1024 * 1024;
+/// Most bytes that all files of one ZIP may unpack to.
+pub const UNPACKED_BYTES_MAX: u64 = 8 * 1024 * 1024 * 1024;
+/// Most times a file in a ZIP may be larger than its packed form.
+pub const COMPRESSION_RATIO_MAX: u64 = 1_000;
+/// Most bytes of one line or one cell of a table.
+pub const CELL_BYTES_MAX: usize = 64 * 1024;
+/// Most rejections kept for one submission; the rest is counted.
+pub const REJECTIONS_KEPT_MAX: usize = 10_000;
+/// Most codes that a package's answer lists at once.
+pub const PACKAGE_CONTENTS_SHOWN_MAX: usize = 100;
+/// From this count on a query is "seen unusually often".
+pub const SCANS_UNUSUAL_MIN: u64 = 20;
+/// Most scans held in memory before they are written; beyond it scans are dropped and counted as dropped.
+pub const SCANS_PENDING_MAX: usize = 65_536;
+/// Most lot records held in memory by the query side.
+pub const RECORDS_CACHED_MAX: usize = 20_000;
+/// Most submissions waiting in one process.
+pub const SUBMISSIONS_QUEUED_MAX: usize = 1_000;
+/// Most characters of an idempotency key.
+pub const IDEMPOTENCY_KEY_CHARACTERS_MAX: usize = 128;
+/// Shelf life in months that an infant formula can sensibly declare.
+pub const SHELF_LIFE_MONTHS_MAX: u32 = 60;
+/// Months after production for which a lot is kept in full (shelf life + 6 months, at least 30).
+pub const RETENTION_MONTHS_MIN: u32 = 30;
+/// Months after expiry for which a lot's record is still shown.
+pub const RETENTION_AFTER_EXPIRY_MONTHS: u32 = 6;
+/// Most rows a list answer holds.
+pub const PAGE_ROWS_MAX: usize = 100;

@@ -1,0 +1,134 @@
+//! The code store's ports.
+
+use std::ops::ControlFlow;
+
+use jiff::Timestamp;
+
+use super::StoreFault;
+use crate::code::TraceCode;
+use crate::code_rule::Carrier;
+use crate::enterprise::EnterpriseId;
+use crate::lot::PartNo;
+
+/// One code on its way into the store.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CodeRecord {
+    /// The code.
+    pub code: TraceCode,
+    /// Where it is printed.
+    pub carrier: Carrier,
+    /// The case a can is in, the pallet a case is on; for an inner code, its can's outer code.
+    pub parent: Option<TraceCode>,
+}
+
+/// What the store knows of one code.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredCode {
+    /// The part that brought it.
+    pub part: PartNo,
+    /// Where it is printed.
+    pub carrier: Carrier,
+    /// See [`CodeRecord::parent`].
+    pub parent: Option<TraceCode>,
+}
+
+/// One or many consecutive codes, as the store holds them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CodeSpan {
+    /// Whose.
+    pub enterprise: EnterpriseId,
+    /// The first code.
+    pub first: TraceCode,
+    /// How many consecutive codes, at least 1.
+    pub count: u64,
+    /// What is known of each of them.
+    pub stored: StoredCode,
+}
+
+/// How many codes a part's batch stored.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct PutCount {
+    /// Outer codes.
+    pub outer: u64,
+    /// Inner codes.
+    pub inner: u64,
+    /// Cases and pallets that were not known before.
+    pub packages: u64,
+}
+
+/// Scans of one code since the last write.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ScanDelta {
+    /// Whose code.
+    pub enterprise: EnterpriseId,
+    /// Which code.
+    pub code: TraceCode,
+    /// How many scans.
+    pub count: u64,
+    /// The earliest of them.
+    pub first_at: Timestamp,
+}
+
+/// Reading codes.
+pub trait CodeReader: Send + Sync {
+    /// What is stored of a code, whether its part is published or not. A later put of a can's code
+    /// hides an earlier one.
+    ///
+    /// # Errors
+    /// [`StoreFault`].
+    fn find(&self, enterprise: EnterpriseId, code: &TraceCode) -> Result<Option<StoredCode>, StoreFault>;
+
+    /// Codes whose parent is `package`, in order, at most `limit`, starting behind `after`.
+    ///
+    /// # Errors
+    /// [`StoreFault`].
+    fn contents(
+        &self,
+        enterprise: EnterpriseId,
+        package: &TraceCode,
+        after: Option<&TraceCode>,
+        limit: usize,
+    ) -> Result<Vec<TraceCode>, StoreFault>;
+
+    /// Scans written so far and the first one's time.
+    ///
+    /// # Errors
+    /// [`StoreFault`].
+    fn scans(&self, enterprise: EnterpriseId, code: &TraceCode) -> Result<Option<(u64, Timestamp)>, StoreFault>;
+
+    /// Visits everything stored, in order within each enterprise, until told to stop. For `fsck`.
+    ///
+    /// # Errors
+    /// [`StoreFault`], also for content that cannot be read.
+    fn visit(&self, visitor: &mut dyn FnMut(CodeSpan) -> ControlFlow<()>) -> Result<(), StoreFault>;
+}
+
+/// Writing codes. Only `rusu-intake` is handed this port.
+pub trait CodeWriter: CodeReader {
+    /// Stores a part's codes, which arrive in ascending order without duplicates. Cans (outer and
+    /// inner codes) overwrite what an unpublished part left; packages keep what they first were,
+    /// but gain contents. Putting the same part again leaves the same content. Nothing is durable
+    /// before [`CodeWriter::sync`].
+    ///
+    /// # Errors
+    /// [`StoreFault`]; then an unknown part of the batch is stored and stays invisible, because
+    /// the part is never published. The iterator's own fault is passed on.
+    fn put(
+        &self,
+        enterprise: EnterpriseId,
+        part: PartNo,
+        records: &mut dyn Iterator<Item = Result<CodeRecord, StoreFault>>,
+    ) -> Result<PutCount, StoreFault>;
+
+    /// Makes everything that was put durable: it survives a power cut once this returns.
+    ///
+    /// # Errors
+    /// [`StoreFault::Stopped`] after a failed fsync; the process must restart.
+    fn sync(&self) -> Result<(), StoreFault>;
+
+    /// Adds scans to the counters. May be lost in a crash; never counts twice.
+    ///
+    /// # Errors
+    /// [`StoreFault`].
+    fn add_scans(&self, scans: &[ScanDelta]) -> Result<(), StoreFault>;
+}

@@ -1,0 +1,307 @@
+//! The registry's ports.
+
+use jiff::Timestamp;
+
+use super::StoreFault;
+use crate::code_rule::CodeRule;
+use crate::enterprise::{Enterprise, EnterpriseId, Site};
+use crate::history::ValueChange;
+use crate::lot::{ContentHash, Lot, LotKey, LotNumber, PartNo, VoidCode};
+use crate::product::Product;
+use crate::recall::Recall;
+use crate::rejection::Rejection;
+use crate::submission::{AcceptMode, LotReceipt, Receipt, RowCounts, SubmissionId, SubmissionState};
+
+/// An enterprise's key for its endpoints. Only a digest of the secret is kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ApiKey {
+    /// SHA-256 of the whole key text.
+    pub digest: [u8; 32],
+    /// For whom it opens the door.
+    pub enterprise: EnterpriseId,
+    /// What the operator calls it.
+    pub label: String,
+    /// Since when.
+    pub created_at: Timestamp,
+    /// Until when, if it was revoked.
+    pub revoked_at: Option<Timestamp>,
+}
+
+/// A submission at its birth.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewSubmission {
+    /// Its id.
+    pub id: SubmissionId,
+    /// Whose.
+    pub enterprise: EnterpriseId,
+    /// The sender's own name for this delivery: sent twice, it is one submission.
+    pub idempotency_key: String,
+    /// The file name as sent.
+    pub file_name: String,
+    /// SHA-256 of the upload, which is already durable.
+    pub content: ContentHash,
+    /// How bad rows are treated.
+    pub mode: AcceptMode,
+    /// When it became durable.
+    pub received_at: Timestamp,
+}
+
+/// Where a part stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum PartState {
+    /// Reserved; its codes may be on their way. Invisible.
+    Staged,
+    /// Visible.
+    Published,
+}
+
+/// Everything of one lot that a record needs, read at once.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LotFile {
+    /// The lot.
+    pub lot: Lot,
+    /// Its product as of now.
+    pub product: Product,
+    /// Its site as of now.
+    pub site: Site,
+    /// Recalls over it that are in force.
+    pub recalls: Vec<Recall>,
+    /// Its codes that were declared void.
+    pub void_codes: Vec<VoidCode>,
+    /// Changes of its values since it was first published, oldest first.
+    pub changes: Vec<ValueChange>,
+}
+
+/// A change of master data, to be stored at once with its history.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct MasterChange {
+    /// The enterprise with its new profile; the id must exist.
+    pub enterprise: Option<Enterprise>,
+    /// Sites to add or replace.
+    pub sites: Vec<Site>,
+    /// Products to add or replace.
+    pub products: Vec<Product>,
+    /// Code rules to add or replace.
+    pub code_rules: Vec<CodeRule>,
+    /// What changed of values that were there before.
+    pub changes: Vec<ValueChange>,
+}
+
+/// A lot's publication: the commit marker.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PublishedLot {
+    /// The lot as it shall stand. `unit_count` counts all published parts, this one included.
+    pub lot: Lot,
+    /// The part that becomes visible; `None` for a change of values only.
+    pub part: Option<PartNo>,
+    /// Outer and inner codes in the part, for `fsck`.
+    pub part_codes: u64,
+    /// What changed of values that were there before.
+    pub changes: Vec<ValueChange>,
+    /// By which submission.
+    pub submission: SubmissionId,
+}
+
+/// How a submission ended, or where it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SubmissionOutcome {
+    /// Where it stands.
+    pub state: SubmissionState,
+    /// Rows by what became of them.
+    pub counts: RowCounts,
+    /// Lots by what became of them.
+    pub lots: Vec<LotReceipt>,
+    /// Stable code of a fault of the platform.
+    pub failure: Option<String>,
+    /// When a final state was reached.
+    pub finished_at: Option<Timestamp>,
+}
+
+/// All code rules with the generation at which they were read.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CodeRuleSet {
+    /// See [`RegistryReader::generation`].
+    pub generation: u64,
+    /// Every enterprise's rules.
+    pub rules: Vec<CodeRule>,
+}
+
+/// Reading the registry.
+pub trait RegistryReader: Send + Sync {
+    /// A number that grows with every change that an answer could show. Caches compare it.
+    ///
+    /// # Errors
+    /// [`StoreFault`].
+    fn generation(&self) -> Result<u64, StoreFault>;
+
+    /// The directory, by id.
+    ///
+    /// # Errors
+    /// [`StoreFault`].
+    fn enterprises(&self) -> Result<Vec<Enterprise>, StoreFault>;
+
+    /// One enterprise.
+    ///
+    /// # Errors
+    /// [`StoreFault`].
+    fn enterprise(&self, id: EnterpriseId) -> Result<Option<Enterprise>, StoreFault>;
+
+    /// Every enterprise's code rules.
+    ///
+    /// # Errors
+    /// [`StoreFault`].
+    fn code_rules(&self) -> Result<CodeRuleSet, StoreFault>;
+
+    /// An enterprise's sites, by reference.
+    ///
+    /// # Errors
+    /// [`StoreFault`].
+    fn sites(&self, enterprise: EnterpriseId) -> Result<Vec<Site>, StoreFault>;
+
+    /// An enterprise's products, by reference.
+    ///
+    /// # Errors
+    /// [`StoreFault`].
+    fn products(&self, enterprise: EnterpriseId) -> Result<Vec<Product>, StoreFault>;
+
+    /// The lot and state of a part; `None` if no such part was ever reserved.
+    ///
+    /// # Errors
+    /// [`StoreFault`].
+    fn part(&self, enterprise: EnterpriseId, part: PartNo) -> Result<Option<(LotNumber, PartState)>, StoreFault>;
+
+    /// A published lot.
+    ///
+    /// # Errors
+    /// [`StoreFault`].
+    fn lot(&self, key: &LotKey) -> Result<Option<Lot>, StoreFault>;
+
+    /// A published lot with all that its record needs, read in one snapshot.
+    ///
+    /// # Errors
+    /// [`StoreFault`].
+    fn lot_file(&self, key: &LotKey) -> Result<Option<LotFile>, StoreFault>;
+
+    /// Published lots of an enterprise, latest first, at most `limit`.
+    ///
+    /// # Errors
+    /// [`StoreFault`].
+    fn lots(&self, enterprise: EnterpriseId, limit: usize) -> Result<Vec<Lot>, StoreFault>;
+
+    /// Every published part with its lot and number of codes. For `fsck`.
+    ///
+    /// # Errors
+    /// [`StoreFault`].
+    fn published_parts(&self) -> Result<Vec<(EnterpriseId, PartNo, LotNumber, u64)>, StoreFault>;
+
+    /// Every document that a published lot or an enterprise shows. For `fsck`, and for the rule
+    /// that only such documents are served.
+    ///
+    /// # Errors
+    /// [`StoreFault`].
+    fn documents(&self) -> Result<Vec<ContentHash>, StoreFault>;
+
+    /// A document by its hash, if a published lot or an enterprise shows it.
+    ///
+    /// # Errors
+    /// [`StoreFault`].
+    fn document(&self, hash: &ContentHash) -> Result<Option<crate::lot::DocumentRef>, StoreFault>;
+
+    /// A submission's receipt.
+    ///
+    /// # Errors
+    /// [`StoreFault`].
+    fn receipt(&self, id: &SubmissionId) -> Result<Option<Receipt>, StoreFault>;
+
+    /// An enterprise's receipts, latest first, at most `limit`.
+    ///
+    /// # Errors
+    /// [`StoreFault`].
+    fn receipts(&self, enterprise: EnterpriseId, limit: usize) -> Result<Vec<Receipt>, StoreFault>;
+
+    /// The kept rejections of a submission, in the order in which they were found.
+    ///
+    /// # Errors
+    /// [`StoreFault`].
+    fn rejections(&self, id: &SubmissionId) -> Result<Vec<Rejection>, StoreFault>;
+
+    /// The key with this digest, revoked or not.
+    ///
+    /// # Errors
+    /// [`StoreFault`].
+    fn api_key(&self, digest: &[u8; 32]) -> Result<Option<ApiKey>, StoreFault>;
+}
+
+/// Writing the registry. Only `rusu-intake` is handed this port.
+///
+/// Each call is one transaction, durable when it returns.
+pub trait RegistryWriter: RegistryReader {
+    /// Adds an enterprise or replaces its row (name, brands, parent, coverage, profile).
+    ///
+    /// # Errors
+    /// [`StoreFault`].
+    fn save_enterprise(&self, enterprise: &Enterprise) -> Result<(), StoreFault>;
+
+    /// Adds a key.
+    ///
+    /// # Errors
+    /// [`StoreFault`].
+    fn save_api_key(&self, key: &ApiKey) -> Result<(), StoreFault>;
+
+    /// Stores master data with its history.
+    ///
+    /// # Errors
+    /// [`StoreFault`].
+    fn save_master(&self, enterprise: EnterpriseId, change: &MasterChange) -> Result<(), StoreFault>;
+
+    /// Adds a submission in state `Received`. If the enterprise has one with the same idempotency
+    /// key, that one's receipt comes back and nothing is stored.
+    ///
+    /// # Errors
+    /// [`StoreFault`].
+    fn create_submission(&self, new: &NewSubmission) -> Result<Receipt, StoreFault>;
+
+    /// Submissions that are not in a final state, oldest first. For recovery at start.
+    ///
+    /// # Errors
+    /// [`StoreFault`].
+    fn unfinished_submissions(&self) -> Result<Vec<SubmissionId>, StoreFault>;
+
+    /// Writes where a submission stands, replacing its kept rejections.
+    ///
+    /// # Errors
+    /// [`StoreFault`].
+    fn save_outcome(
+        &self,
+        id: &SubmissionId,
+        outcome: &SubmissionOutcome,
+        rejections: &[Rejection],
+    ) -> Result<(), StoreFault>;
+
+    /// Reserves the part under which a submission brings codes to a lot. The same submission and
+    /// lot get the same part again, so that a repeated run stores the same content.
+    ///
+    /// # Errors
+    /// [`StoreFault`].
+    fn reserve_part(&self, lot: &LotKey, submission: &SubmissionId) -> Result<PartNo, StoreFault>;
+
+    /// Publishes a lot, or changes a published one: lot row, part state, history, the enterprise's
+    /// `last_delivered_at` and an outbox row for the transparency log, all or nothing. Repeating it
+    /// changes nothing.
+    ///
+    /// # Errors
+    /// [`StoreFault`].
+    fn publish_lot(&self, published: &PublishedLot) -> Result<(), StoreFault>;
+
+    /// Declares codes void.
+    ///
+    /// # Errors
+    /// [`StoreFault`].
+    fn void_codes(&self, lot: &LotKey, codes: &[VoidCode]) -> Result<(), StoreFault>;
+
+    /// Adds or replaces a recall; `id` 0 gets a new number, which is returned.
+    ///
+    /// # Errors
+    /// [`StoreFault`].
+    fn save_recall(&self, recall: &Recall) -> Result<u64, StoreFault>;
+}
