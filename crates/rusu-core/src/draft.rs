@@ -46,6 +46,9 @@ pub struct EnterpriseEntry {
     pub website: Option<String>,
     /// Item 25.
     pub certificate: Option<CertificateEntry>,
+    /// How lot numbers carry the production date, if they do: the pattern of a
+    /// [`LotNumberRule`](crate::code_rule::LotNumberRule).
+    pub lot_number_pattern: Option<String>,
 }
 
 /// An integrity certificate, as sent.

@@ -63,6 +63,9 @@ pub struct EnterpriseProfile {
     pub website: Option<String>,
     /// Item 25.
     pub integrity_certificate: Option<IntegrityCertificate>,
+    /// How its lot numbers carry the production date, if they do: the pattern of a
+    /// [`LotNumberRule`](crate::code_rule::LotNumberRule).
+    pub lot_number_pattern: Option<String>,
 }
 
 /// A certificate of integrity management (企业诚信证书, GB/T 33300-2016).

@@ -94,6 +94,7 @@ impl Versioned for Enterprise {
             ("contact_phone", text(profile.map(|p| &p.contact_phone))),
             ("website", text(profile.and_then(|p| p.website.as_ref()))),
             ("integrity_certificate", certificate.unwrap_or_default()),
+            ("lot_number_pattern", text(profile.and_then(|p| p.lot_number_pattern.as_ref()))),
         ]
     }
 }

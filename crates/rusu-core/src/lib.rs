@@ -12,6 +12,7 @@ pub mod code;
 pub mod code_rule;
 pub mod draft;
 pub mod enterprise;
+pub mod gs1;
 pub mod history;
 pub mod identifiers;
 pub mod limits;

@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
-use unic_langid::langid;
+use unic_langid::LanguageIdentifier;
 
 /// The two languages of every face.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -83,10 +83,7 @@ fn sources(lang: Lang) -> &'static [&'static str] {
 }
 
 fn bundle(lang: Lang) -> FluentBundle<FluentResource> {
-    let id = match lang {
-        Lang::Zh => langid!("zh-CN"),
-        Lang::En => langid!("en"),
-    };
+    let id: LanguageIdentifier = lang.tag().parse().unwrap_or_default();
     let mut bundle = FluentBundle::new_concurrent(vec![id]);
     // Isolation marks are invisible characters around each argument; they break copying a code.
     bundle.set_use_isolating(false);

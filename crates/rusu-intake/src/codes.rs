@@ -1,0 +1,123 @@
+//! Examining a lot's codes in order: shape, twice-given codes, codes of other lots.
+
+use std::collections::HashMap;
+
+use rusu_core::code_rule::{Carrier, CodeRule};
+use rusu_core::enterprise::EnterpriseId;
+use rusu_core::lot::{LotNumber, PartNo};
+use rusu_core::ports::{CodeReader, CodeRecord, PartState, RegistryReader, StoreFault};
+use rusu_core::rejection::{Finding, Place, Rejection};
+use rusu_core::texts::Lang;
+use rusu_core::validation::check_unit;
+
+use crate::gather::shown;
+use crate::spool::SpooledCode;
+
+/// What becomes of one spooled code.
+pub(crate) enum Examined {
+    /// New: to be stored.
+    Good(CodeRecord),
+    /// Published before, in the same lot.
+    Duplicate,
+    /// A package that an earlier row named already.
+    Absorbed,
+    /// Refused.
+    Bad(Box<Rejection>),
+}
+
+/// The stores against which codes are compared; `None` when checking offline.
+pub(crate) struct KnownCodes<'a> {
+    pub(crate) registry: &'a dyn RegistryReader,
+    pub(crate) codes: &'a dyn CodeReader,
+}
+
+/// Examines the codes of one lot; they must arrive in the spool's order.
+pub(crate) struct Examiner<'a> {
+    pub(crate) known: Option<KnownCodes<'a>>,
+    pub(crate) enterprise: EnterpriseId,
+    pub(crate) number: &'a LotNumber,
+    pub(crate) rules: &'a [CodeRule],
+    pub(crate) sources: &'a [Place],
+    parts: HashMap<PartNo, Option<LotNumber>>,
+    previous: Option<SpooledCode>,
+}
+
+impl<'a> Examiner<'a> {
+    pub(crate) fn new(
+        known: Option<KnownCodes<'a>>,
+        enterprise: EnterpriseId,
+        number: &'a LotNumber,
+        rules: &'a [CodeRule],
+        sources: &'a [Place],
+    ) -> Self {
+        Self { known, enterprise, number, rules, sources, parts: HashMap::new(), previous: None }
+    }
+
+    pub(crate) fn examine(&mut self, spooled: SpooledCode) -> Result<Examined, StoreFault> {
+        if let Some(previous) = self.previous.as_ref().filter(|previous| previous.code == spooled.code) {
+            return Ok(self.repeated(previous, &spooled));
+        }
+        self.previous = Some(spooled.clone());
+        if let Some(finding) = check_unit(&spooled.code, spooled.carrier, self.rules) {
+            return Ok(self.bad(finding, &spooled));
+        }
+        if !spooled.carrier.is_package()
+            && let Some(other) = self.published_in(&spooled)?
+        {
+            if other == *self.number {
+                return Ok(Examined::Duplicate);
+            }
+            let finding = Finding::error("code_in_other_lot", spooled.code.as_str()).with("lot", other);
+            return Ok(self.bad(finding, &spooled));
+        }
+        let SpooledCode { code, carrier, parent, .. } = spooled;
+        Ok(Examined::Good(CodeRecord { code, carrier, parent }))
+    }
+
+    fn repeated(&self, previous: &SpooledCode, spooled: &SpooledCode) -> Examined {
+        let rule = match (previous.carrier.is_package(), spooled.carrier.is_package()) {
+            (false, false) => "code_twice_in_file",
+            (true, true) if previous.carrier == spooled.carrier => {
+                if spooled.parent.is_none() || spooled.parent == previous.parent {
+                    return Examined::Absorbed;
+                }
+                "package_two_parents"
+            }
+            (true, true) => "package_two_parents",
+            _ => "code_both_unit_and_package",
+        };
+        let first = shown(&self.place(previous));
+        self.bad(Finding::error(rule, spooled.code.as_str()).with("first", first), spooled)
+    }
+
+    /// The lot in which a can's code is visible already.
+    fn published_in(&mut self, spooled: &SpooledCode) -> Result<Option<LotNumber>, StoreFault> {
+        let Some(known) = &self.known else { return Ok(None) };
+        let Some(stored) = known.codes.find(self.enterprise, &spooled.code)? else { return Ok(None) };
+        if let Some(lot) = self.parts.get(&stored.part) {
+            return Ok(lot.clone());
+        }
+        let part = known.registry.part(self.enterprise, stored.part)?;
+        let lot = part.filter(|(_, state)| *state == PartState::Published).map(|(lot, _)| lot);
+        self.parts.insert(stored.part, lot.clone());
+        Ok(lot)
+    }
+
+    fn bad(&self, finding: Finding, spooled: &SpooledCode) -> Examined {
+        Examined::Bad(Box::new(finding.at(self.place(spooled))))
+    }
+
+    fn place(&self, spooled: &SpooledCode) -> Place {
+        let column = match spooled.carrier {
+            Carrier::Outer => "code",
+            Carrier::Inner => "inner_code",
+            Carrier::Case => "case_code",
+            Carrier::Pallet => "pallet_code",
+        };
+        let source = usize::try_from(spooled.source).ok().and_then(|index| self.sources.get(index));
+        let mut place = source.cloned().unwrap_or_default();
+        place.row = Some(spooled.row);
+        let heading = rusu_formats::columns::heading("codes", column, Lang::Zh);
+        heading.map_or_else(|| place.clone(), |heading| place.column(heading))
+    }
+}

@@ -1,0 +1,414 @@
+//! The commit protocol: documents, then codes, then the lot's published state, in this order.
+
+use std::iter::Peekable;
+
+use rusu_core::code_rule::CodeRule;
+use rusu_core::history::{Subject, Versioned, changes};
+use rusu_core::lot::{Lot, LotKey, PartNo};
+use rusu_core::ports::{CodeRecord, MasterChange, ObjectKind, PartState, PublishedLot, PutCount, StoreFault};
+use rusu_core::rejection::{Finding, Place};
+use rusu_core::submission::{AcceptMode, LotReceipt, LotResult, Receipt};
+use rusu_core::validation::build_lot;
+
+use crate::codes::{Examined, Examiner, KnownCodes};
+use crate::gather::{Gathered, LotGroup, UNNAMED};
+use crate::intake::{Intake, IntakeError};
+use crate::process::Known;
+use crate::report::Report;
+use crate::spool::{Merge, SpooledCode};
+
+/// What the examination of a lot's codes counted.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct CodeCounts {
+    pub(crate) good_units: u64,
+    pub(crate) good: u64,
+    pub(crate) duplicate_units: u64,
+    pub(crate) bad_units: u64,
+    pub(crate) bad: u64,
+}
+
+/// Codes of one lot out of the merged stream of all.
+pub(crate) struct LotCodes<'m, 'a> {
+    merge: &'m mut Peekable<Merge<'a>>,
+    lot: u32,
+}
+
+impl<'m, 'a> LotCodes<'m, 'a> {
+    pub(crate) fn new(merge: &'m mut Peekable<Merge<'a>>, lot: u32) -> Self {
+        Self { merge, lot }
+    }
+}
+
+impl Iterator for LotCodes<'_, '_> {
+    type Item = std::io::Result<SpooledCode>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let lot = self.lot;
+        self.merge.next_if(|code| code.as_ref().map_or(true, |code| code.lot == lot))
+    }
+}
+
+/// Counts what would become of a lot's codes and reports what is wrong with them.
+pub(crate) fn examine_all(
+    codes: LotCodes<'_, '_>,
+    examiner: &mut Examiner<'_>,
+    report: &mut Report,
+) -> Result<CodeCounts, IntakeError> {
+    let mut counts = CodeCounts::default();
+    for spooled in codes {
+        let spooled = spooled?;
+        let unit = u64::from(spooled.carrier == rusu_core::code_rule::Carrier::Outer);
+        match examiner.examine(spooled)? {
+            Examined::Good(_) => {
+                counts.good += 1;
+                counts.good_units += unit;
+            }
+            Examined::Duplicate => counts.duplicate_units += unit,
+            Examined::Absorbed => {}
+            Examined::Bad(rejection) => {
+                counts.bad += 1;
+                counts.bad_units += unit;
+                report.add(*rejection);
+            }
+        }
+    }
+    Ok(counts)
+}
+
+/// Names the rows that belong to no lot, where the delivery has several.
+pub(crate) fn report_unnamed(gathered: &mut Gathered, merge: &mut Peekable<Merge<'_>>) -> Result<(), IntakeError> {
+    if gathered.unnamed_units == 0 {
+        return Ok(());
+    }
+    for spooled in LotCodes::new(merge, UNNAMED) {
+        let spooled = spooled?;
+        if spooled.carrier != rusu_core::code_rule::Carrier::Outer {
+            continue;
+        }
+        let source = usize::try_from(spooled.source).ok().and_then(|index| gathered.sources.get(index));
+        let place = Place { row: Some(spooled.row), ..source.cloned().unwrap_or_default() };
+        let rule = if gathered.lots.is_empty() { "lot_unknown" } else { "lot_ambiguous" };
+        gathered.report.add(Finding::error(rule, spooled.code.as_str()).at(place));
+        gathered.delivery_errors += 1;
+        gathered.report.counts.rejected += 1;
+    }
+    Ok(())
+}
+
+impl Intake {
+    /// Commits what the checks allow. Tells what became of each lot, and whether master data was stored.
+    pub(crate) fn commit(
+        &self,
+        receipt: &Receipt,
+        gathered: &mut Gathered,
+        before: &Known,
+        after: &Known,
+        resumed: bool,
+    ) -> Result<(Vec<LotReceipt>, bool), IntakeError> {
+        let codes = std::mem::take(&mut gathered.codes);
+        let (mut checking, mut storing) = (codes.read()?.peekable(), codes.read()?.peekable());
+        // Codes without a lot stand last in the order; they must be known before the first commit.
+        let unnamed_is_only = gathered.unnamed_units == 0 && gathered.lots.len() == 1;
+        report_unnamed(gathered, &mut unnamed(&codes)?)?;
+        let refused = gathered.delivery_errors > 0 && receipt.mode == AcceptMode::AllOrNothing;
+        let mut run = Run { intake: self, receipt, before, after, resumed, master_stored: None };
+        let mut receipts = Vec::new();
+        for (index, group) in std::mem::take(&mut gathered.lots).into_iter().enumerate() {
+            let index = u32::try_from(index).unwrap_or(UNNAMED);
+            let index = if unnamed_is_only && checking.peek().is_some_and(is_unnamed) { UNNAMED } else { index };
+            let known = KnownCodes { registry: self.registry.as_ref(), codes: self.codes.as_ref() };
+            let mut examiner =
+                Examiner::new(Some(known), receipt.enterprise, &group.number, &after.code_rules, &gathered.sources);
+            let counts = examine_all(LotCodes::new(&mut checking, index), &mut examiner, &mut gathered.report)?;
+            let codes = LotCodes::new(&mut storing, index);
+            receipts.push(run.lot(gathered, &group, counts, codes, refused)?);
+        }
+        if !refused && receipts.is_empty() {
+            run.master(gathered)?;
+        }
+        if run.master_stored.is_none() {
+            gathered.report.counts.rejected += gathered.master_rows();
+        }
+        Ok((receipts, run.master_stored == Some(true)))
+    }
+}
+
+fn unnamed(codes: &crate::spool::Sorted) -> Result<Peekable<Merge<'_>>, IntakeError> {
+    let mut merge = codes.read()?.peekable();
+    while merge.next_if(|code| code.as_ref().is_ok_and(|code| code.lot != UNNAMED)).is_some() {}
+    Ok(merge)
+}
+
+fn is_unnamed(code: &std::io::Result<SpooledCode>) -> bool {
+    code.as_ref().is_ok_and(|code| code.lot == UNNAMED)
+}
+
+/// One run's commits.
+struct Run<'a> {
+    intake: &'a Intake,
+    receipt: &'a Receipt,
+    before: &'a Known,
+    after: &'a Known,
+    resumed: bool,
+    /// `None` until it was tried; then whether anything changed.
+    master_stored: Option<bool>,
+}
+
+impl Run<'_> {
+    fn lot(
+        &mut self,
+        gathered: &mut Gathered,
+        group: &LotGroup,
+        counts: CodeCounts,
+        codes: LotCodes<'_, '_>,
+        refused: bool,
+    ) -> Result<LotReceipt, IntakeError> {
+        let all_or_nothing = self.receipt.mode == AcceptMode::AllOrNothing;
+        let without_codes = counts.good_units + counts.duplicate_units == 0;
+        if without_codes && group.entry.is_some() && counts.bad == 0 {
+            let finding = Finding::error("lot_without_codes", group.number.as_str());
+            gathered.report.add(finding.at(group.first_place.clone()));
+        }
+        let bad = refused || without_codes || group.errors > 0 && all_or_nothing || counts.bad > 0 && all_or_nothing;
+        // In the mode of good rows an error in the lot's own rows still refuses the lot: only cans can be left out.
+        let entry = group.entry.as_ref().filter(|_| !bad && group.errors == 0);
+        let product_and_site = entry.and_then(|placed| self.product_and_site(&placed.entry));
+        let (Some(entry), Some((product, site))) = (entry, product_and_site) else {
+            for _ in codes {}
+            gathered.report.counts.rejected += group.rows;
+            return Ok(LotReceipt { number: group.number.clone(), result: LotResult::Rejected, units: 0 });
+        };
+        self.master(gathered)?;
+        let documents = |name: &str| gathered.documents.get(name).cloned();
+        let materials: Vec<_> = group.materials.iter().map(|placed| placed.entry.clone()).collect();
+        let circulation: Vec<_> = group.circulation.iter().map(|placed| placed.entry.clone()).collect();
+        let now = self.intake.clock.now();
+        let key = LotKey { enterprise: self.receipt.enterprise, number: group.number.clone() };
+        let lot = build_lot(key, &entry.entry, &materials, circulation, product, site, &documents, now);
+        let Some(lot) = lot else {
+            let reason = format!("lot {} passed the checks but is not complete", group.number);
+            return Err(StoreFault::Damaged { store: "intake", reason }.into());
+        };
+        self.store_documents(&lot)?;
+        let reason = entry.entry.reason.as_deref().unwrap_or_default();
+        let stored = self.store(lot, reason, counts, codes, &gathered.sources)?;
+        let counted = &mut gathered.report.counts;
+        counted.rejected += counts.bad_units.min(group.units);
+        counted.duplicate += counts.duplicate_units;
+        counted.accepted += group.rows.saturating_sub(counts.bad_units + counts.duplicate_units);
+        Ok(LotReceipt { number: group.number.clone(), ..stored })
+    }
+
+    fn product_and_site(
+        &self,
+        entry: &rusu_core::draft::LotEntry,
+    ) -> Option<(&rusu_core::product::Product, &rusu_core::enterprise::Site)> {
+        let product = self.after.products.iter().find(|product| product.reference == entry.product)?;
+        let site = match &entry.site {
+            Some(reference) => self.after.sites.iter().find(|site| site.reference == *reference),
+            None => self.after.sites.first().filter(|_| self.after.sites.len() == 1),
+        };
+        Some((product, site?))
+    }
+
+    /// Stores codes and publishes. The order is the protocol: a crash before `sync` leaves codes
+    /// that may or may not be there, before `publish_lot` codes that are there and invisible,
+    /// after it a published lot whose submission is still `Processing` and will be run again.
+    fn store(
+        &self,
+        mut lot: Lot,
+        why: &str,
+        counts: CodeCounts,
+        codes: LotCodes<'_, '_>,
+        sources: &[Place],
+    ) -> Result<LotReceipt, IntakeError> {
+        let intake = self.intake;
+        let published = intake.registry.lot(&lot.key)?;
+        let number = lot.key.number.clone();
+        let mut part = None;
+        let mut put = PutCount::default();
+        if counts.good > 0 {
+            let reserved = intake.registry.reserve_part(&lot.key, &self.receipt.id)?;
+            put = self.put(reserved, &lot, published.is_some(), codes, sources)?;
+            part = Some(reserved);
+        } else {
+            for _ in codes {}
+        }
+        let mut history = Vec::new();
+        if let Some(old) = &published {
+            lot.published_at = old.published_at;
+            lot.state = old.state.clone();
+            let subject = Subject::Lot(number.to_string());
+            history = changes(&subject, old, &lot, self.receipt.id.as_str(), why, intake.clock.now());
+        }
+        if published.is_some() && part.is_none() && history.is_empty() {
+            return self.unchanged(lot, counts);
+        }
+        lot.unit_count = published.as_ref().map_or(0, |old| old.unit_count) + put.outer;
+        let result = if published.is_some() { LotResult::Amended } else { LotResult::Published };
+        let publication = PublishedLot {
+            lot,
+            part,
+            part_codes: put.outer + put.inner,
+            changes: history,
+            submission: self.receipt.id.clone(),
+        };
+        intake.registry.publish_lot(&publication)?;
+        Ok(LotReceipt { number, result, units: put.outer })
+    }
+
+    /// Everything was there already: either a true duplicate, or this very submission had
+    /// published the lot before a crash.
+    fn unchanged(&self, lot: Lot, counts: CodeCounts) -> Result<LotReceipt, IntakeError> {
+        let number = lot.key.number.clone();
+        if self.resumed {
+            let part = self.intake.registry.reserve_part(&lot.key, &self.receipt.id)?;
+            let state = self.intake.registry.part(lot.key.enterprise, part)?;
+            if state.is_some_and(|(_, state)| state == PartState::Published) {
+                let units = counts.duplicate_units;
+                return Ok(LotReceipt { number, result: LotResult::Published, units });
+            }
+        }
+        Ok(LotReceipt { number, result: LotResult::Duplicate, units: 0 })
+    }
+
+    fn put(
+        &self,
+        part: PartNo,
+        lot: &Lot,
+        again: bool,
+        codes: LotCodes<'_, '_>,
+        sources: &[Place],
+    ) -> Result<PutCount, IntakeError> {
+        let intake = self.intake;
+        let rules: &[CodeRule] = &self.after.code_rules;
+        // A new lot of a delivery without bad rows was compared with the stores a moment ago, and
+        // no other delivery of this enterprise runs meanwhile.
+        let known = (again || self.receipt.mode == AcceptMode::GoodRows)
+            .then(|| KnownCodes { registry: intake.registry.as_ref(), codes: intake.codes.as_ref() });
+        let mut examiner = Examiner::new(known, lot.key.enterprise, &lot.key.number, rules, sources);
+        let mut records = codes.filter_map(|spooled| {
+            let spooled = match spooled {
+                Ok(spooled) => spooled,
+                Err(error) => return Some(Err(scratch_fault(&error))),
+            };
+            match examiner.examine(spooled) {
+                Ok(Examined::Good(record)) => Some(Ok::<CodeRecord, StoreFault>(record)),
+                Ok(_) => None,
+                Err(fault) => Some(Err(fault)),
+            }
+        });
+        let put = intake.codes.put(lot.key.enterprise, part, &mut records)?;
+        intake.codes.sync()?;
+        Ok(put)
+    }
+
+    /// Documents first: a published lot never names a document that is not there.
+    fn store_documents(&self, lot: &Lot) -> Result<(), IntakeError> {
+        let materials = lot.raw_materials.iter().map(|material| &material.document);
+        for document in materials.chain([&lot.inspection.document]) {
+            self.store_document(document)?;
+        }
+        Ok(())
+    }
+
+    fn store_document(&self, document: &rusu_core::lot::DocumentRef) -> Result<(), IntakeError> {
+        let objects = &self.intake.objects;
+        if objects.open(ObjectKind::Document, &document.hash)?.is_some() {
+            return Ok(());
+        }
+        let Some(mut upload) = objects.open(ObjectKind::Upload, &self.receipt.content)? else {
+            let reason = format!("upload {} is missing", self.receipt.content);
+            return Err(StoreFault::Damaged { store: "objects", reason }.into());
+        };
+        let mut sink = objects.create(ObjectKind::Document)?;
+        let name = &document.file_name;
+        let found = rusu_formats::read_document(&mut *upload, &self.receipt.file_name, name, &mut |bytes| {
+            sink.write(bytes)
+        })?;
+        let stored = if found { Some(sink.finish()?.0) } else { None };
+        if stored != Some(document.hash) {
+            let reason = format!("document {name} of upload {} reads differently now", self.receipt.content);
+            return Err(StoreFault::Damaged { store: "objects", reason }.into());
+        }
+        Ok(())
+    }
+
+    /// Stores master data once, before the first lot that may need it.
+    fn master(&mut self, gathered: &mut Gathered) -> Result<(), IntakeError> {
+        if self.master_stored.is_some() {
+            return Ok(());
+        }
+        let change = self.master_change(gathered);
+        let changed = change.enterprise.is_some()
+            || !change.sites.is_empty()
+            || !change.products.is_empty()
+            || !change.code_rules.is_empty();
+        if changed {
+            let profile = self.after.enterprise.profile.as_ref();
+            let certificate = profile.and_then(|p| p.integrity_certificate.as_ref()?.document.as_ref());
+            if let Some(document) = certificate.filter(|_| change.enterprise.is_some()) {
+                self.store_document(document)?;
+            }
+            self.intake.registry.save_master(self.receipt.enterprise, &change)?;
+        }
+        let rows = gathered.master_rows();
+        if changed {
+            gathered.report.counts.accepted += rows;
+        } else {
+            gathered.report.counts.duplicate += rows;
+        }
+        self.master_stored = Some(changed);
+        Ok(())
+    }
+
+    /// What the delivery's master data changes, with its history.
+    fn master_change(&self, gathered: &Gathered) -> MasterChange {
+        let mut change = MasterChange::default();
+        let who = self.receipt.id.as_str();
+        let now = self.intake.clock.now();
+        if gathered.enterprise.is_some() && self.after.enterprise != self.before.enterprise {
+            change.enterprise = Some(self.after.enterprise.clone());
+            if self.before.enterprise.profile.is_some() {
+                let (old, new) = (&self.before.enterprise, &self.after.enterprise);
+                change.changes.extend(changes(&Subject::Enterprise, old, new, who, "", now));
+            }
+        }
+        for placed in &gathered.sites {
+            let old = self.before.sites.iter().find(|site| site.reference == placed.entry.reference);
+            let subject = Subject::Site(placed.entry.reference.to_string());
+            keep_changed(&mut change.sites, &mut change.changes, old, &placed.entry, |o, n| {
+                changes(&subject, o, n, who, "", now)
+            });
+        }
+        for placed in &gathered.products {
+            let old = self.before.products.iter().find(|product| product.reference == placed.entry.reference);
+            let subject = Subject::Product(placed.entry.reference.to_string());
+            keep_changed(&mut change.products, &mut change.changes, old, &placed.entry, |o, n| {
+                changes(&subject, o, n, who, "", now)
+            });
+        }
+        let rules = gathered.code_rules.iter().map(|placed| &placed.entry);
+        change.code_rules = rules.filter(|rule| !self.before.code_rules.contains(rule)).cloned().collect();
+        change
+    }
+}
+
+fn keep_changed<T: Clone + PartialEq + Versioned>(
+    kept: &mut Vec<T>,
+    history: &mut Vec<rusu_core::history::ValueChange>,
+    old: Option<&T>,
+    new: &T,
+    differences: impl Fn(&T, &T) -> Vec<rusu_core::history::ValueChange>,
+) {
+    match old {
+        Some(old) if old == new => return,
+        Some(old) => history.extend(differences(old, new)),
+        None => {}
+    }
+    kept.push(new.clone());
+}
+
+fn scratch_fault(error: &std::io::Error) -> StoreFault {
+    StoreFault::Unavailable { store: "working directory", reason: error.to_string() }
+}

@@ -1,0 +1,138 @@
+//! `fsck`: do the three stores tell one story?
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::io::Read;
+use std::ops::ControlFlow;
+
+use rusu_core::enterprise::EnterpriseId;
+use rusu_core::lot::{ContentHash, LotKey, PartNo};
+use rusu_core::ports::{CodeReader, ObjectKind, ObjectReader, RegistryReader, StoreFault};
+use sha2::{Digest, Sha256};
+
+/// Problems named at most; one broken disk must not fill the other.
+const PROBLEMS_NAMED_MAX: usize = 1_000;
+
+/// What `fsck` found.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FsckReport {
+    /// What is wrong, in sentences for the operator. Empty means clean.
+    pub problems: Vec<String>,
+    /// Published lots.
+    pub lots: u64,
+    /// Published parts.
+    pub parts: u64,
+    /// Visible codes of cans.
+    pub codes: u64,
+    /// Codes of parts that were never published: leftovers of refused or interrupted deliveries.
+    pub invisible_codes: u64,
+    /// Documents that lots and enterprises show.
+    pub documents: u64,
+}
+
+impl FsckReport {
+    fn problem(&mut self, text: String) {
+        if self.problems.len() < PROBLEMS_NAMED_MAX {
+            self.problems.push(text);
+        }
+    }
+}
+
+/// Compares the stores: every published part has exactly its codes, every lot its row, every
+/// document its bytes. Reads everything; the stores must not be written meanwhile.
+///
+/// # Errors
+/// [`StoreFault`] if a store cannot be read to its end.
+pub fn fsck(
+    registry: &dyn RegistryReader,
+    codes: &dyn CodeReader,
+    objects: &dyn ObjectReader,
+    progress: &mut dyn FnMut(&str),
+) -> Result<FsckReport, StoreFault> {
+    let mut report = FsckReport::default();
+    progress("lots");
+    let published = check_lots(registry, &mut report)?;
+    progress("codes");
+    check_codes(codes, &published, &mut report)?;
+    progress("documents");
+    check_documents(registry, objects, &mut report)?;
+    Ok(report)
+}
+
+type Parts = HashMap<(EnterpriseId, PartNo), u64>;
+
+fn check_lots(registry: &dyn RegistryReader, report: &mut FsckReport) -> Result<Parts, StoreFault> {
+    let mut parts = Parts::new();
+    let mut lots = HashSet::new();
+    for (enterprise, part, number, count) in registry.published_parts()? {
+        parts.insert((enterprise, part), count);
+        let key = LotKey { enterprise, number };
+        if lots.contains(&key) {
+            continue;
+        }
+        if registry.lot_file(&key)?.is_none() {
+            let LotKey { enterprise, number } = &key;
+            report.problem(format!("part {} of enterprise {enterprise} belongs to lot {number}, which has no complete row", part.0));
+        }
+        lots.insert(key);
+    }
+    report.lots = u64::try_from(lots.len()).unwrap_or(u64::MAX);
+    report.parts = u64::try_from(parts.len()).unwrap_or(u64::MAX);
+    Ok(parts)
+}
+
+fn check_codes(codes: &dyn CodeReader, published: &Parts, report: &mut FsckReport) -> Result<(), StoreFault> {
+    let mut counted: BTreeMap<(EnterpriseId, PartNo), u64> = BTreeMap::new();
+    codes.visit(&mut |span| {
+        if !span.stored.carrier.is_package() {
+            *counted.entry((span.enterprise, span.stored.part)).or_default() += span.count;
+        }
+        ControlFlow::Continue(())
+    })?;
+    for ((enterprise, part), count) in &counted {
+        match published.get(&(*enterprise, *part)) {
+            None => report.invisible_codes += count,
+            Some(wanted) if wanted == count => report.codes += count,
+            Some(wanted) => report.problem(format!(
+                "part {} of enterprise {enterprise} holds {count} codes, {wanted} were published", part.0
+            )),
+        }
+    }
+    let mut missing: Vec<_> =
+        published.iter().filter(|(key, wanted)| **wanted > 0 && !counted.contains_key(*key)).collect();
+    missing.sort_unstable();
+    for ((enterprise, part), wanted) in missing {
+        report.problem(format!("part {} of enterprise {enterprise} holds no codes, {wanted} were published", part.0));
+    }
+    Ok(())
+}
+
+fn check_documents(
+    registry: &dyn RegistryReader,
+    objects: &dyn ObjectReader,
+    report: &mut FsckReport,
+) -> Result<(), StoreFault> {
+    for hash in registry.documents()? {
+        report.documents += 1;
+        match objects.open(ObjectKind::Document, &hash)? {
+            None => report.problem(format!("document {hash} is missing")),
+            Some(mut content) => match hash_of(&mut content) {
+                Ok(actual) if actual == hash => {}
+                Ok(actual) => report.problem(format!("document {hash} has changed, its content is {actual}")),
+                Err(error) => report.problem(format!("document {hash} cannot be read: {error}")),
+            },
+        }
+    }
+    Ok(())
+}
+
+fn hash_of(content: &mut dyn Read) -> std::io::Result<ContentHash> {
+    let mut hasher = Sha256::new();
+    let mut buffer = vec![0; 64 * 1024];
+    loop {
+        let count = content.read(&mut buffer)?;
+        match buffer.get(..count) {
+            Some(chunk) if !chunk.is_empty() => hasher.update(chunk),
+            _ => return Ok(ContentHash(hasher.finalize().into())),
+        }
+    }
+}

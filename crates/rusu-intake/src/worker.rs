@@ -1,0 +1,99 @@
+//! The thread that processes submissions, oldest first.
+
+use std::collections::HashSet;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::{self, JoinHandle};
+
+use rusu_core::ports::StoreFault;
+use rusu_core::submission::SubmissionId;
+
+use crate::intake::{Intake, IntakeError};
+
+/// Processes submissions one after the other. One thread is enough for the country: 1.3 M codes a
+/// day are half a minute of work, and one at a time needs no locks between deliveries.
+pub struct Worker {
+    wake: SyncSender<()>,
+    stopping: Arc<AtomicBool>,
+    alive: Arc<AtomicBool>,
+    thread: Mutex<Option<JoinHandle<()>>>,
+}
+
+impl Worker {
+    /// Starts the thread. What an earlier process left unfinished is resumed first.
+    ///
+    /// # Errors
+    /// When the thread cannot be made.
+    pub fn start(intake: Arc<Intake>) -> std::io::Result<Self> {
+        let (wake, woken) = sync_channel(1);
+        let stopping = Arc::new(AtomicBool::new(false));
+        let alive = Arc::new(AtomicBool::new(true));
+        let (stop, live) = (Arc::clone(&stopping), Arc::clone(&alive));
+        let thread = thread::Builder::new().name("intake".to_owned()).spawn(move || {
+            run(&intake, &woken, &stop);
+            live.store(false, Ordering::Release);
+        })?;
+        Ok(Self { wake, stopping, alive, thread: Mutex::new(Some(thread)) })
+    }
+
+    /// Tells that there is a new submission.
+    pub fn wake(&self) {
+        match self.wake.try_send(()) {
+            Ok(()) | Err(TrySendError::Full(()) | TrySendError::Disconnected(())) => {}
+        }
+    }
+
+    /// Whether submissions are still being processed. After a failed write they are not: the
+    /// process must restart and recover.
+    #[must_use]
+    pub fn is_alive(&self) -> bool {
+        self.alive.load(Ordering::Acquire)
+    }
+
+    /// Lets the submission in hand end and stops.
+    pub fn stop(&self) {
+        self.stopping.store(true, Ordering::Release);
+        self.wake();
+        let thread = self.thread.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if thread.is_some_and(|thread| thread.join().is_err()) {
+            tracing::error!("the intake thread ended with a panic");
+        }
+    }
+}
+
+fn run(intake: &Intake, woken: &Receiver<()>, stopping: &AtomicBool) {
+    // A submission that failed is left for the next start: trying it again at once would fail again.
+    let mut failed = HashSet::new();
+    loop {
+        match next(intake, &failed) {
+            _ if stopping.load(Ordering::Acquire) => return,
+            Ok(Some(id)) => {
+                if let Err(error) = intake.process(&id) {
+                    tracing::error!(submission = %id, %error, "a submission failed");
+                    if matches!(error, IntakeError::Fault(StoreFault::Stopped { .. })) {
+                        return;
+                    }
+                    failed.insert(id);
+                }
+            }
+            Ok(None) => {
+                if woken.recv().is_err() {
+                    return;
+                }
+            }
+            Err(error) => {
+                tracing::error!(%error, "the registry cannot tell what is waiting");
+                if woken.recv().is_err() {
+                    return;
+                }
+            }
+        }
+    }
+}
+
+fn next(intake: &Intake, failed: &HashSet<SubmissionId>) -> Result<Option<SubmissionId>, StoreFault> {
+    let waiting = intake.registry.unfinished_submissions()?;
+    intake.queued.store(waiting.len(), Ordering::Release);
+    Ok(waiting.into_iter().find(|id| !failed.contains(id)))
+}
