@@ -27,3 +27,7 @@ pub mod submission;
 pub mod texts;
 pub mod validation;
 pub mod verdict;
+pub mod verdict_texts;
+
+#[cfg(test)]
+mod sample;

@@ -44,6 +44,16 @@ pub const UNPACKED_BYTES_MAX: u64 = 8 * 1024 * 1024 * 1024;
 pub const COMPRESSION_RATIO_MAX: u64 = 1_000;
 /// Most bytes of one line or one cell of a table.
 pub const CELL_BYTES_MAX: usize = 64 * 1024;
+/// Most bytes of one row or line of a table.
+pub const ROW_BYTES_MAX: usize = 1024 * 1024;
+/// Most columns of a file that are looked at.
+pub const FILE_COLUMNS_MAX: usize = 256;
+/// Most bytes that a ZIP's directory is read from.
+pub const ZIP_DIRECTORY_BYTES_MAX: u64 = 8 * 1024 * 1024;
+/// Most bytes that a workbook may unpack to.
+pub const WORKBOOK_UNPACKED_BYTES_MAX: u64 = 1024 * 1024 * 1024;
+/// Most bytes that a part of a workbook which is held in memory (shared texts, styles) may unpack to.
+pub const WORKBOOK_PART_BYTES_MAX: u64 = 128 * 1024 * 1024;
 /// Most rejections kept for one submission; the rest is counted.
 pub const REJECTIONS_KEPT_MAX: usize = 10_000;
 /// Most codes that a package's answer lists at once.

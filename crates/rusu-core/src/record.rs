@@ -1,4 +1,15 @@
 //! The record: everything known of a lot, folded into the 32 items.
+//!
+//! Owns: how each item reads in words, in both languages. Refuses to know: verdicts, recalls and
+//! counts, which belong to an answer.
+//!
+//! Invariant: a record holds all 32 items in the catalogue's order, those not provided included.
+
+mod fold;
+mod timeline;
+
+#[cfg(test)]
+mod tests;
 
 use std::sync::Arc;
 
@@ -11,6 +22,8 @@ use crate::ports::LotFile;
 use crate::product::Product;
 use crate::texts::Lang;
 
+pub use timeline::Milestone;
+
 /// A value in both languages; what an enterprise wrote is the same in both.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Bilingual {
@@ -18,6 +31,17 @@ pub struct Bilingual {
     pub zh: String,
     /// English.
     pub en: String,
+}
+
+impl Bilingual {
+    /// The text in a language.
+    #[must_use]
+    pub fn get(&self, lang: Lang) -> &str {
+        match lang {
+            Lang::Zh => &self.zh,
+            Lang::En => &self.en,
+        }
+    }
 }
 
 /// A document behind an item.
@@ -81,12 +105,41 @@ impl Record {
     /// Folds a lot's file into a record.
     #[must_use]
     pub fn assemble(enterprise: Arc<Enterprise>, group: Option<Arc<Enterprise>>, file: LotFile) -> Self {
-        todo!()
+        let LotFile { lot, product, site, changes, .. } = file;
+        let items = fold::items(&enterprise, &site, &product, &lot);
+        let completeness = completeness(&items);
+        Self { enterprise, group, site, product, lot, changes, completeness, items }
     }
 
     /// All 32 items in the catalogue's order, for one can.
     #[must_use]
     pub fn items_of(&self, code: &TraceCode) -> Vec<RecordItem> {
-        todo!()
+        let mut items = self.items.clone();
+        if let Some(own) = items.iter_mut().find(|item| item.item.id == TRACE_CODE) {
+            own.value = Some(fold::same(code.as_str()));
+        }
+        items
+    }
+
+    /// The lot's way, oldest first: raw materials, production, inspection, circulation.
+    #[must_use]
+    pub fn timeline(&self) -> Vec<Milestone> {
+        timeline::milestones(&self.site, &self.product, &self.lot)
+    }
+}
+
+/// The item that differs from can to can; a published lot always has it.
+const TRACE_CODE: &str = "trace_code";
+
+fn completeness(items: &[RecordItem]) -> Completeness {
+    let count = |wanted: &dyn Fn(&RecordItem) -> bool| {
+        u8::try_from(items.iter().filter(|item| wanted(item)).count()).unwrap_or(u8::MAX)
+    };
+    let filled = |item: &RecordItem| item.value.is_some() || item.item.id == TRACE_CODE;
+    Completeness {
+        mandatory_filled: count(&|item| item.item.mandatory && filled(item)),
+        mandatory: count(&|item| item.item.mandatory),
+        filled: count(&filled),
+        all: count(&|_| true),
     }
 }

@@ -48,6 +48,18 @@ impl<'a> Row<'a> {
         self.cells.iter().all(|cell| cell.is_blank())
     }
 
+    /// The lot that the row names.
+    pub(crate) fn lot(&self) -> Option<LotNumber> {
+        let place = self.table.position("lot_number")?;
+        let text = self.text(place, self.cells.get(place).copied()?).ok()??;
+        lot_number(&text).ok()
+    }
+
+    /// Whether anything was found so far.
+    pub(crate) fn has_findings(&self) -> bool {
+        !self.findings.is_empty()
+    }
+
     /// What was found so far, by column.
     pub(crate) fn into_findings(self) -> Vec<(usize, Finding)> {
         self.findings

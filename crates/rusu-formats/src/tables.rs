@@ -229,6 +229,7 @@ fn enterprise_profile(row: &mut Row<'_>) -> Option<Entry> {
     let contact_phone = row.required_text("contact_phone");
     let website = row.optional_text("website");
     let certificate = certificate(row);
+    let lot_number_pattern = row.optional_text("lot_number_pattern");
     Some(Entry::Enterprise(Box::new(EnterpriseEntry {
         legal_name: legal_name?,
         credit_code: credit_code?,
@@ -236,6 +237,7 @@ fn enterprise_profile(row: &mut Row<'_>) -> Option<Entry> {
         contact_phone: contact_phone?,
         website,
         certificate,
+        lot_number_pattern,
     })))
 }
 

@@ -4,7 +4,7 @@ use std::iter::Peekable;
 
 use rusu_core::code_rule::CodeRule;
 use rusu_core::history::{Subject, Versioned, changes};
-use rusu_core::lot::{Lot, LotKey, PartNo};
+use rusu_core::lot::{Lot, PartNo};
 use rusu_core::ports::{CodeRecord, MasterChange, ObjectKind, PartState, PublishedLot, PutCount, StoreFault};
 use rusu_core::rejection::{Finding, Place};
 use rusu_core::submission::{AcceptMode, LotReceipt, LotResult, Receipt};
@@ -172,7 +172,8 @@ impl Run<'_> {
         let bad = refused || without_codes || group.errors > 0 && all_or_nothing || counts.bad > 0 && all_or_nothing;
         // In the mode of good rows an error in the lot's own rows still refuses the lot: only cans can be left out.
         let entry = group.entry.as_ref().filter(|_| !bad && group.errors == 0);
-        let product_and_site = entry.and_then(|placed| self.product_and_site(&placed.entry));
+        let after = self.after;
+        let product_and_site = entry.and_then(|placed| after.product_and_site(&placed.entry));
         let (Some(entry), Some((product, site))) = (entry, product_and_site) else {
             for _ in codes {}
             gathered.report.counts.rejected += group.rows;
@@ -183,8 +184,7 @@ impl Run<'_> {
         let materials: Vec<_> = group.materials.iter().map(|placed| placed.entry.clone()).collect();
         let circulation: Vec<_> = group.circulation.iter().map(|placed| placed.entry.clone()).collect();
         let now = self.intake.clock.now();
-        let key = LotKey { enterprise: self.receipt.enterprise, number: group.number.clone() };
-        let lot = build_lot(key, &entry.entry, &materials, circulation, product, site, &documents, now);
+        let lot = build_lot(&entry.entry, &materials, circulation, product, site, &documents, now);
         let Some(lot) = lot else {
             let reason = format!("lot {} passed the checks but is not complete", group.number);
             return Err(StoreFault::Damaged { store: "intake", reason }.into());
@@ -197,18 +197,6 @@ impl Run<'_> {
         counted.duplicate += counts.duplicate_units;
         counted.accepted += group.rows.saturating_sub(counts.bad_units + counts.duplicate_units);
         Ok(LotReceipt { number: group.number.clone(), ..stored })
-    }
-
-    fn product_and_site(
-        &self,
-        entry: &rusu_core::draft::LotEntry,
-    ) -> Option<(&rusu_core::product::Product, &rusu_core::enterprise::Site)> {
-        let product = self.after.products.iter().find(|product| product.reference == entry.product)?;
-        let site = match &entry.site {
-            Some(reference) => self.after.sites.iter().find(|site| site.reference == *reference),
-            None => self.after.sites.first().filter(|_| self.after.sites.len() == 1),
-        };
-        Some((product, site?))
     }
 
     /// Stores codes and publishes. The order is the protocol: a crash before `sync` leaves codes

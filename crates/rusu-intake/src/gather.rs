@@ -314,7 +314,9 @@ impl EntrySink for Gatherer {
             self.refuse(Finding::error("document_too_large", name).with("limit", DOCUMENT_BYTES_MAX), &place);
             return Ok(());
         }
-        match read_document(name, content) {
+        // A read that fails is the decoder's to explain: it knows whether the ZIP is damaged.
+        let unread = |error: io::Error| StoreFault::Unavailable { store: "upload", reason: error.to_string() };
+        match read_document(name, content).map_err(unread)? {
             Ok(document) => {
                 self.gathered.documents.insert(name.to_owned(), document);
             }
@@ -325,13 +327,13 @@ impl EntrySink for Gatherer {
 }
 
 /// Hashes a document and tells its kind by its first bytes, which must agree with its name.
-fn read_document(name: &str, content: &mut dyn Read) -> Result<DocumentRef, Finding> {
+fn read_document(name: &str, content: &mut dyn Read) -> io::Result<Result<DocumentRef, Finding>> {
     let mut hasher = Sha256::new();
     let mut first = Vec::with_capacity(16);
     let mut bytes = 0_u64;
     let mut buffer = vec![0; 64 * 1024];
     loop {
-        let count = content.read(&mut buffer).map_err(|_| Finding::error("zip_damaged", name))?;
+        let count = content.read(&mut buffer)?;
         let Some(chunk) = buffer.get(..count).filter(|chunk| !chunk.is_empty()) else { break };
         hasher.update(chunk);
         let wanted = 16_usize.saturating_sub(first.len());
@@ -339,10 +341,11 @@ fn read_document(name: &str, content: &mut dyn Read) -> Result<DocumentRef, Find
         bytes += u64::try_from(count).unwrap_or(u64::MAX);
         // The size that a ZIP declares need not be true.
         if bytes > DOCUMENT_BYTES_MAX {
-            return Err(Finding::error("document_too_large", name).with("limit", DOCUMENT_BYTES_MAX));
+            return Ok(Err(Finding::error("document_too_large", name).with("limit", DOCUMENT_BYTES_MAX)));
         }
     }
     let media = Media::from_first_bytes(&first).filter(|media| Media::from_file_name(name) == Some(*media));
-    let media = media.ok_or_else(|| Finding::error("document_kind", name))?;
-    Ok(DocumentRef { hash: ContentHash(hasher.finalize().into()), file_name: name.to_owned(), media, bytes })
+    let hash = ContentHash(hasher.finalize().into());
+    let document = |media| DocumentRef { hash, file_name: name.to_owned(), media, bytes };
+    Ok(media.map(document).ok_or_else(|| Finding::error("document_kind", name)))
 }

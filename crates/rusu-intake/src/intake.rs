@@ -11,6 +11,7 @@ use rusu_core::ports::{
 };
 use rusu_core::rejection::Rejection;
 use rusu_core::submission::{Receipt, SubmissionId};
+use rusu_formats::DecodeFault;
 use sha2::{Digest, Sha256};
 
 use crate::delivery::{Delivery, Upload};
@@ -57,9 +58,21 @@ pub enum IntakeError {
         /// Its name.
         name: String,
     },
+    /// A delivery could not be read again, or unpacked.
+    #[error("delivery cannot be decoded: {0}")]
+    Decode(DecodeFault),
     /// The working directory failed (full, missing, forbidden).
     #[error("working directory failed: {0}")]
     Scratch(#[from] std::io::Error),
+}
+
+impl From<DecodeFault> for IntakeError {
+    fn from(fault: DecodeFault) -> Self {
+        match fault {
+            DecodeFault::Store(fault) => Self::Fault(fault),
+            fault @ (DecodeFault::Read { .. } | DecodeFault::Scratch { .. }) => Self::Decode(fault),
+        }
+    }
 }
 
 /// The write side. Methods block on the stores; call them where blocking is allowed.

@@ -6,12 +6,12 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::{Offset, TimeZone};
 use rusu_core::code_rule::CodeRule;
-use rusu_core::draft::{EnterpriseEntry, RawMaterialEntry};
+use rusu_core::draft::{EnterpriseEntry, LotEntry, RawMaterialEntry};
 use rusu_core::enterprise::{Enterprise, EnterpriseId, EnterpriseProfile, IntegrityCertificate, Site};
 use rusu_core::lot::{CirculationEvent, DocumentRef};
 use rusu_core::ports::{ObjectKind, RegistryReader, StoreFault, SubmissionOutcome};
 use rusu_core::product::Product;
-use rusu_core::rejection::{Finding, Severity};
+use rusu_core::rejection::Finding;
 use rusu_core::submission::{AcceptMode, LotReceipt, LotResult, Receipt, SubmissionId, SubmissionState};
 use rusu_core::validation::{
     LotContext, check_circulation, check_code_rule, check_enterprise, check_lot, check_product, check_raw_materials,
@@ -38,6 +38,16 @@ impl Known {
         let mut code_rules = registry.code_rules()?.rules;
         code_rules.retain(|rule| rule.enterprise == id);
         Ok(Self { enterprise, sites: registry.sites(id)?, products: registry.products(id)?, code_rules })
+    }
+
+    /// What a lot is made of and where; the site may be left out where there is only one.
+    pub(crate) fn product_and_site(&self, lot: &LotEntry) -> Option<(&Product, &Site)> {
+        let product = self.products.iter().find(|product| product.reference == lot.product)?;
+        let site = match &lot.site {
+            Some(reference) => self.sites.iter().find(|site| site.reference == *reference),
+            None => self.sites.first().filter(|_| self.sites.len() == 1),
+        };
+        Some((product, site?))
     }
 
     /// Lays the delivery's master data over what is known.
@@ -101,15 +111,24 @@ pub(crate) fn check_master(gathered: &mut Gathered, today: Date) {
     if let Some(Placed { place, entry }) = enterprise {
         *delivery_errors += report.add_all(place, "enterprise", check_enterprise(entry, today, &delivered));
     }
-    let mut keep = |report: &mut Report, place, table, findings| {
-        let refused = report.add_all(place, table, findings);
-        *delivery_errors += refused;
-        report.counts.rejected += u64::from(refused > 0);
-        refused == 0
-    };
-    sites.retain(|Placed { place, entry }| keep(report, place, "sites", check_site(entry, today)));
-    products.retain(|Placed { place, entry }| keep(report, place, "products", check_product(entry, today)));
-    code_rules.retain(|Placed { place, entry }| keep(report, place, "code_rules", check_code_rule(entry)));
+    let mut refused = 0;
+    refused += keep_good(sites, report, "sites", |site| check_site(site, today));
+    refused += keep_good(products, report, "products", |product| check_product(product, today));
+    refused += keep_good(code_rules, report, "code_rules", check_code_rule);
+    *delivery_errors += refused;
+    report.counts.rejected += refused;
+}
+
+/// Leaves the rows that pass and tells how many do not.
+fn keep_good<T>(
+    rows: &mut Vec<Placed<T>>,
+    report: &mut Report,
+    table: &str,
+    check: impl Fn(&T) -> Vec<(&'static str, Finding)>,
+) -> u64 {
+    let before = rows.len();
+    rows.retain(|Placed { place, entry }| report.add_all(place, table, check(entry)) == 0);
+    u64::try_from(before - rows.len()).unwrap_or(u64::MAX)
 }
 
 /// Checks a lot's entry, raw materials and circulation.
@@ -249,7 +268,7 @@ fn failure_code(error: &IntakeError) -> String {
         IntakeError::Fault(StoreFault::Damaged { .. }) => "store_damaged",
         IntakeError::Fault(StoreFault::Stopped { .. }) => "store_stopped",
         IntakeError::Fault(StoreFault::TooLarge { .. }) => "too_large",
-        IntakeError::Scratch(_) => "scratch_failed",
+        IntakeError::Scratch(_) | IntakeError::Decode(_) => "scratch_failed",
         IntakeError::Unknown { .. } => "unknown",
         IntakeError::Busy { .. } | IntakeError::KeyReused { .. } | IntakeError::KeyForm { .. } | IntakeError::FileName { .. } => {
             "not_received"
@@ -262,7 +281,7 @@ fn final_state(report: &Report, lots: &[LotReceipt], stored_master: bool) -> Sub
     let stored = stored_master || lots.iter().any(|lot| lot.result != LotResult::Rejected);
     let refused = report.counts.rejected > 0
         || lots.iter().any(|lot| lot.result == LotResult::Rejected)
-        || report.kept.iter().any(|r| r.finding.severity == Severity::Error);
+        || report.errors() > 0;
     match (stored, refused) {
         (true, false) => SubmissionState::Published,
         (true, true) => SubmissionState::PartlyPublished,

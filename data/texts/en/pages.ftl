@@ -1,1 +1,154 @@
-# pages
+# pages: the words of the consumer pages around an answer
+
+site-name = Rusu
+site-skip = Skip to the content
+site-nav = Main
+site-more = More pages
+site-text-large = Large text
+site-text-normal = Normal text
+site-sample = Sample data: no real product is meant
+site-promise = No login. Nobody records who you are.
+nav-home = Query
+nav-enterprises = Enterprises
+nav-how = How to use
+nav-privacy = Privacy
+
+form-heading = Query a can
+form-enterprise = Manufacturer
+form-enterprise-hint = Name, brand or pinyin initials; leave empty if you do not know
+form-code = Traceability code
+form-code-hint = The line of digits or letters beside the QR code on the can
+form-submit = Query
+form-suggestions = Manufacturers
+form-empty = Please type the traceability code.
+form-unknown = No enterprise called “{ $name }” was found. Please try another spelling, or leave the field empty.
+form-several = Several enterprises fit “{ $name }”. Please choose one:
+form-without = Query without an enterprise
+
+home-title = Query
+home-heading-first = This can of formula:
+home-heading-second = where is it from?
+home-lead = Type the code on the can to see 32 facts about it: where its ingredients come from, when it was made, its inspection report and more.
+home-where-label = Picture of the bottom of a can: the QR code, the traceability code below it, and below that the production date and the lot number
+home-how = How to query
+home-how-find = Find the code
+    .text = Mostly on the bottom or the side of the can: the line of digits or letters beside the QR code.
+home-how-type = Type it
+    .text = Spaces and hyphens may be left out; capitals and small letters are the same.
+home-how-compare = Compare with the can
+    .text = Production date, expiry date and lot number should be exactly those printed on the can.
+home-enterprises = Connected enterprises
+home-enterprises-all = See all { $count }
+
+result-title = Answer
+result-groups = Groups
+result-given-by = Provided by the enterprise
+result-missing = Not provided by the enterprise
+result-compare = Please compare with the print on the can: it should be exactly the same
+result-expiry = Good until
+result-again = Query another can
+result-call = Call { $phone }
+result-scans = Queried: { $bucket }
+result-scans-since = Queried: { $bucket }, first on { $first }
+group-quality = Quality
+group-way = Origin
+group-goods = Product
+group-feeding = Feeding
+group-maker = Enterprise
+group-proof = Record
+
+notice-heading = Recall notice
+notice-level = Level
+notice-announced = Announced
+notice-lots = Lots
+notice-reason = Reason
+notice-instructions = What to do
+notice-phone = Phone
+
+package-case = Codes in this case
+package-pallet = Codes on this pallet
+package-more = These are the first { $count }.
+package-none = The codes inside are not published yet.
+package-lot = Below is one of the lots in it.
+
+change-corrected = Corrected on { $date }, before: { $old }
+change-corrected-why = Corrected on { $date } ({ $why }), before: { $old }
+change-added = Added on { $date }
+change-added-why = Added on { $date } ({ $why })
+change-field-name = common name
+change-field-brands = brands
+change-field-site = plant
+change-field-product = product
+change-field-site-name = name of the plant
+proof-published = The enterprise published this lot on { $at } (UTC+8)
+proof-complete = Of the 32 items the enterprise has provided { $filled }; of the { $mandatory } mandatory ones, { $given }.
+proof-unchanged = Nothing was corrected since.
+proof-changed = What was corrected since:
+proof-limits = Every correction keeps the old content, the time and the reason. The enterprise provides this information; it cannot prove that the powder in the can was not exchanged.
+
+unfound-typed = You typed
+unfound-example = Codes of { $enterprise } look like this
+unfound-example-any = The code looks like this
+unfound-again = Correct it and query again
+unfound-ask-other = Ask { $enterprise }
+unfound-choose = Which brand is on the can?
+unfound-where = Where is the code?
+unfound-where-can = Bottom or side
+    .text = The line of digits or letters beside the QR code is the traceability code.
+unfound-where-barcode = Not the barcode
+    .text = A product’s barcode is the same on all its cans and cannot be traced.
+unfound-where-import = Imported products
+    .text = Products made and packed abroad are not on this platform.
+unfound-place = Where: { $place }
+unfound-enterprises = See which enterprises are connected
+
+enterprises-title = Connected enterprises
+enterprises-lead = This platform covers infant formula made in China. Products made and packed abroad are not on it.
+enterprises-search = Find an enterprise
+enterprises-search-hint = Name, brand, pinyin or pinyin initials
+enterprises-submit = Find
+enterprises-count = { $count ->
+    [one] { $count } enterprise
+   *[other] { $count } enterprises
+}
+enterprises-found = { $count ->
+    [one] { $count } enterprise found
+   *[other] { $count } enterprises found
+}
+enterprises-none = “{ $name }” was not found. It may not be connected yet, or be an imported product.
+enterprises-all = See all enterprises
+enterprises-brands = Brands: { $brands }
+enterprises-coverage = Covered: { $coverage }
+enterprises-sample = sample
+enterprises-group = Part of { $group }
+
+how-title = How to use
+how-find-title = First: find the code
+how-find = The traceability code is mostly printed on the bottom or the side of the can: a line of 6 to 40 digits or letters beside the QR code. It differs from can to can. The barcode is the same for all cans of a product and is not the code.
+how-type-title = Second: type it
+how-type = Type the code on the first page. Spaces and hyphens may be left out, capitals and small letters are the same. Add the manufacturer if you know it; otherwise the platform finds it.
+how-compare-title = Third: compare with the can
+how-compare = Compare production date, expiry date, lot number and net content with the print on the can, line by line. They should be exactly the same. If anything differs, do not use it yet and ask the enterprise or the shop.
+how-answers-title = What the answers mean
+how-answer-good = Found, and nothing to look out for. Please compare with the can.
+how-answer-care = Found, but look closer: queried unusually often, past its expiry date, or the enterprise is correcting its information.
+how-answer-stop = This lot is being recalled or was withdrawn. Please stop using it and do what the page says.
+how-answer-calm = Not found. That does not mean that something is wrong: mostly a character is mistyped; or the enterprise has not delivered it yet, or the product is not on this platform.
+how-scans-title = Number of queries
+how-scans = Family or shop staff may have queried it too; a few queries mean nothing bad. If there are unusually many, the code may have been copied: compare the can line by line. Opening the answer again counts as well.
+how-help-title = Hard to read?
+how-help = Choose “Large text” at the top of the page. It stays so when you come back.
+
+privacy-title = Privacy
+privacy-account-title = No login
+privacy-account = A query needs no account, no name, no phone number and nothing about your baby.
+privacy-count-title = Only a number
+privacy-count = For each code the platform keeps how often it was queried and when first. It does not record who asked, or where.
+privacy-cookie-title = One small setting
+privacy-cookie = If you choose “Large text”, the browser keeps this one setting for a year. There is no other identifier, and no script or picture of anybody else.
+
+missing-title = There is no such page
+missing-text = The address may be mistyped, or the page has moved.
+fault-title = No answer just now
+fault-text = Something is wrong on our side and we are working on it. Please try again in a few minutes. It has nothing to do with your formula.
+fault-home = Back to the first page

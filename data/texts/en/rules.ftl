@@ -1,1 +1,312 @@
-# rules
+# rules: what is wrong with a delivery, and what to do about it. Short, polite, for a clerk.
+
+## Files and packages
+
+rule-file_kind_unknown = “{ $value }” is not a kind of file that can be delivered.
+    .fix = Please deliver CSV, XLSX or JSON Lines, or a ZIP of these with PDF, JPG or PNG documents.
+rule-file_old_excel = “{ $value }” is a file of an old Excel (.xls).
+    .fix = Please save it as .xlsx and deliver it again.
+rule-file_is_document = “{ $value }” is a document and holds no table.
+    .fix = Please put it into a ZIP together with the data files.
+rule-file_empty = “{ $value }” is empty.
+    .fix = Please check that it is the right file and was saved.
+rule-file_damaged = “{ $value }” cannot be opened and may be damaged.
+    .fix = Please open and save it again with the program that made it.
+rule-file_too_large = “{ $value }” is larger than 2 GB.
+    .fix = Please deliver a few lots at a time.
+rule-encoding_unknown = The text encoding of “{ $value }” is not recognised.
+    .fix = Please save it as CSV in UTF-8 or GBK, or use XLSX.
+rule-workbook_too_large = “{ $value }” is too large for a workbook.
+    .fix = Please deliver the codes as CSV.
+rule-sheet_ignored = The sheet “{ $value }” was not read, because it is none of the tables.
+    .fix = If it holds data to deliver, please use the template’s headings; otherwise do nothing.
+rule-zip_damaged = “{ $value }” in the ZIP cannot be unpacked.
+    .fix = Please pack the ZIP again.
+rule-zip_encrypted = “{ $value }” in the ZIP is protected by a password.
+    .fix = Please pack the ZIP without a password.
+rule-zip_path_unsafe = The path “{ $value }” in the ZIP is not safe.
+    .fix = Please pack the files themselves, without “..” or drive letters.
+rule-zip_name = A file name in the ZIP cannot be read: “{ $value }”.
+    .fix = Please rename the file and pack the ZIP again.
+rule-zip_nested = “{ $value }” is a ZIP within the ZIP.
+    .fix = Please unpack it and put its files in directly.
+rule-zip_ratio = “{ $value }” in the ZIP is packed suspiciously tightly.
+    .fix = Please make the file again and pack it.
+rule-zip_too_large = The ZIP unpacks to more than 8 GB, reached at “{ $value }”.
+    .fix = Please split the delivery.
+rule-zip_too_many_files = The ZIP holds { $value } files; the limit is { $limit }.
+    .fix = Please split the delivery.
+rule-too_many_files = There are too many files; from “{ $value }” on they were not read. The limit is { $limit }.
+    .fix = Please split the delivery.
+rule-too_many_lots = There are too many lots; from “{ $value }” on they were not read. The limit is { $limit }.
+    .fix = Please split the delivery.
+rule-too_many_rows = There are too many rows that are no codes; the limit is { $limit }.
+    .fix = Please split the delivery.
+rule-rows_per_lot_limit = The lot “{ $value }” has too many codes; the limit is { $limit } at once.
+    .fix = Please deliver the lot’s codes in several parts.
+
+## Documents
+
+rule-document_missing = The file “{ $value }” did not come along.
+    .fix = Please put it into the ZIP and check that the names are the same.
+rule-document_kind = “{ $value }” is not a PDF, JPG or PNG, or its name says something else than its content.
+    .fix = Please export it again as PDF, JPG or PNG; renaming it is not enough.
+rule-document_too_large = “{ $value }” is larger than 20 MB.
+    .fix = Please scan it at a lower resolution or split it.
+rule-document_twice = Two files in the ZIP are called “{ $value }”.
+    .fix = Please rename them: each name may occur once, in different folders too.
+rule-document_unused = No row names the file “{ $value }”; it was not stored.
+    .fix = If it is a report or certificate, please name it in its column.
+
+## Tables and columns
+
+rule-table_unknown = It cannot be told which table this is. Its headings are: { $value }.
+    .fix = Please use the template’s headings and leave the first row as it is.
+rule-column_missing = The table “{ $table_en }” lacks the column “{ $column_en }”.
+    .fix = Please add the column as in the template.
+rule-column_twice = The column “{ $value }” occurs twice.
+    .fix = Please keep one of them.
+rule-column_unknown = The column “{ $value }” is not in the template and was not read.
+    .fix = If it is meant to be delivered, please use the template’s heading; otherwise do nothing.
+rule-cell_without_heading = A cell of this row has no heading: “{ $value }”.
+    .fix = Please check for a column too many, or a comma that is not within quotes.
+rule-row_too_long = This row is too long; the limit is { $limit } bytes.
+    .fix = Please check that quotes come in pairs and that rows are not joined.
+rule-json_form = This line is not correct JSON near character { $position }: { $value }.
+    .fix = Please write one whole JSON object on each line.
+rule-json_utf8 = This line is not in UTF-8: { $value }.
+    .fix = Please save the file as UTF-8.
+rule-json_array = “{ $value }” is one JSON array.
+    .fix = Please write one JSON object a line, without the outer brackets.
+rule-json_table_missing = This line does not say which table it belongs to.
+    .fix = Please add the field table, such as "table": "lots".
+rule-json_table_unknown = There is no table “{ $value }”.
+    .fix = Please see the format guide for the field table.
+rule-json_field_unknown = There is no field “{ $field }”; its value is “{ $value }”.
+    .fix = Please correct the field’s name by the format guide, or remove it.
+rule-json_field_twice = The field “{ $field }” occurs twice in this line.
+    .fix = Please keep one of them.
+rule-json_number = This should be a text in quotes but is the number { $value }.
+    .fix = Please put it in quotes, so that no digit is lost.
+rule-json_value = This may be a text, a whole number or nothing, but not { $value }.
+    .fix = Please give a single value.
+
+## Cells
+
+rule-cell_missing = “{ $column_en }” is empty.
+    .fix = Please fill it in.
+rule-cell_too_long = This cell is too long: “{ $value }” has { $given } bytes, the limit is { $limit }.
+    .fix = Please shorten it, or check that quotes come in pairs.
+rule-cell_undecodable = This cell holds characters that cannot be read: “{ $value }”.
+    .fix = Please save the file in UTF-8 or GBK and look at this cell.
+rule-cell_error = This cell is the error of a formula: { $value }.
+    .fix = Please correct the formula or type the value.
+rule-cell_boolean = This cell is { $value } and not a text.
+    .fix = Please format the cell as text and type it again.
+rule-cell_duration = This cell is a length of time ({ $value }).
+    .fix = Please format the cell as text and type it again.
+rule-cell_date = The spreadsheet has made this cell a date: { $value }.
+    .fix = Please format the column as text and type it again.
+rule-cell_fraction = The spreadsheet has made this cell a fraction: { $value }.
+    .fix = Please format the column as text and type it again.
+rule-number_rounded = “{ $value }” was rounded by a spreadsheet; its last digits are lost.
+    .fix = Please format the column as text and export or type it again.
+rule-text_too_long = The text has { $given } characters, the limit is { $limit }: “{ $value }”
+    .fix = Please shorten it.
+rule-text_control = “{ $value }” holds control characters that cannot be seen.
+    .fix = Please clear the cell and type it again.
+rule-date_form = “{ $value }” is not understood as a date.
+    .fix = Please write it like 2026-08-14.
+rule-date_impossible = The day “{ $value }” does not exist, or its year is wrong.
+    .fix = Please correct it, such as 2026-08-14.
+rule-integer_form = “{ $value }” is not a whole number.
+    .fix = Please write digits only, without a unit.
+rule-integer_range = The number { $value } is too large; the limit is { $limit }.
+    .fix = Please correct it.
+rule-choice_unknown = “{ $value }” is not known here.
+    .fix = Please choose one of: { $allowed_en }.
+rule-nutrition_form = Line { $line } of the nutrition facts is not understood: “{ $value }”.
+    .fix = Please write each line as name|unit|per 100 kJ|per 100 g|per 100 mL, such as 蛋白质|g|0.56|12.0|1.6.
+rule-lot_number_form = The lot number “{ $value }” is wrong: it may have { $limit } characters at most.
+    .fix = Please write it as it is printed on the can.
+rule-reference_form = The reference “{ $value }” is wrong: it may have { $limit } characters at most.
+    .fix = Please use a short reference of your own.
+
+## Identifiers
+
+rule-credit_code_length = A credit code has 18 characters; “{ $value }” has { $characters }.
+    .fix = Please copy it from the business licence.
+rule-credit_code_alphabet = Character { $position } of the credit code “{ $value }” cannot be “{ $character }”.
+    .fix = Please copy it from the business licence; it never has the letters I, O, S, V or Z.
+rule-credit_code_check = The check character of the credit code “{ $value }” is “{ $given }” and should be “{ $expected }”.
+    .fix = Mostly one character is mistyped: please compare it with the business licence.
+rule-credit_code_pilot = The credit code “{ $value }” looks like an early pilot code, whose check character does not match. It was accepted.
+    .fix = Please compare it with the business licence once more; if it is right, do nothing.
+rule-licence_form = A production licence is SC and 14 digits; “{ $value }” is not.
+    .fix = Please copy it from the licence.
+rule-licence_check = The last digit of the production licence “{ $value }” is { $given } and should be { $expected }.
+    .fix = Mostly one digit is mistyped: please compare it with the licence.
+rule-licence_category = The production licence “{ $value }” is of category { $category }, under which no infant formula is made.
+    .fix = It should be 129 (infant formula) or 105 (dairy): please check.
+rule-licence_expired_since = The site’s production licence was valid to { $value } and has expired.
+    .fix = If it was renewed, please deliver the new date.
+rule-gtin_length = A GTIN has 8, 12, 13 or 14 digits; “{ $value }” has { $characters }.
+    .fix = Please copy it from the package.
+rule-gtin_digits = Character { $position } of the GTIN “{ $value }” is “{ $character }”; a GTIN has digits only.
+    .fix = Please copy it from the package.
+rule-gtin_check_digit = The last digit of the GTIN “{ $value }” is { $given } and should be { $expected }.
+    .fix = Mostly one digit is mistyped: please compare it with the package.
+rule-sscc_form = An SSCC has 18 digits; “{ $value }” does not.
+    .fix = Please copy it from the case’s label, without (00).
+rule-sscc_check_digit = The last digit of the SSCC “{ $value }” is { $given } and should be { $expected }.
+    .fix = Mostly one digit is mistyped: please compare it with the label.
+rule-registration_form = A formula registration number is 国食注字YP and 8 digits; “{ $value }” is not.
+    .fix = Please copy it from the registration certificate.
+rule-registration_year = The formula registration number “{ $value }” is of { $year }; the first are of { $first }.
+    .fix = Please compare it with the registration certificate.
+
+## Enterprise, sites and code rules
+
+rule-website_not_https = The website “{ $value }” is not a link that begins with https://.
+    .fix = Please give a link that begins with https://, or leave it empty.
+rule-certificate_expired = The integrity certificate was valid to { $value } and has expired.
+    .fix = If there is a new one, please deliver it.
+rule-certificate_dates_swapped = The integrity certificate’s validity begins ({ $from }) after its end ({ $value }).
+    .fix = Please check both dates.
+rule-lot_number_pattern_form = The lot number date pattern “{ $value }” cannot be used: { $why }.
+    .fix = Please see the format guide, or leave it empty.
+rule-code_rule_length = The lengths { $value } are out of bounds; codes have { $min } to { $max } characters.
+    .fix = Please correct the shortest and the longest length.
+rule-code_rule_lengths_swapped = The shortest length is greater than the longest: { $value }.
+    .fix = Please check both numbers.
+rule-code_rule_prefix = The prefix “{ $value }” is wrong: it may have capital letters and digits only and must be shorter than the code.
+    .fix = Please correct it, or leave it empty.
+rule-code_rule_pattern = The QR text pattern “{ $value }” cannot be used: { $why }.
+    .fix = Please see the format guide; it needs a group named code.
+rule-code_rule_pattern_limit = There are { $value } QR text patterns; the limit is { $limit }.
+    .fix = Please join them or remove those not used.
+rule-code_rule_example = The example “{ $value }” does not fit this rule.
+    .fix = Please check length, characters, prefix and check digit.
+
+## Products
+
+rule-age_swapped = The age { $value } ends before it begins.
+    .fix = Please correct it.
+rule-age_outside_stage = The age { $value } does not fit the category, which is for { $min } to { $max } months.
+    .fix = Please check the age and the category.
+rule-standard_does_not_fit_stage = The standard “{ $value }” does not fit the category, which needs { $standard }.
+    .fix = Please check the standard and the category.
+rule-shelf_life_bounds = A shelf life of { $value } months is out of bounds; 1 to { $limit } is possible.
+    .fix = Please give it in months, such as 24.
+rule-health_claim_banned = The label’s text says “{ $value }”, which the label of infant formula must not claim.
+    .fix = Please correct the text by the registered label.
+rule-origin_vague = “{ $value }” does not name an origin.
+    .fix = Please name the country, or the province and city, such as 法国 or 黑龙江省齐齐哈尔市.
+
+## Lots
+
+rule-enterprise_profile_missing = The enterprise’s own data were not delivered yet; no lot can be published.
+    .fix = Please deliver the table of the enterprise first, or together with the lot.
+rule-lot_unknown = The lot of “{ $value }” is not in this delivery.
+    .fix = Please add it to the table of lots, or check the lot number.
+rule-lot_ambiguous = “{ $value }” names no lot, and this delivery holds several.
+    .fix = Please give the lot number in each row.
+rule-lot_twice = The lot “{ $value }” occurs twice, first in { $first }.
+    .fix = Please keep one row.
+rule-lot_without_codes = The lot “{ $value }” has no codes that can be stored.
+    .fix = Please add them to the table of codes, one row a can.
+rule-product_unknown = There is no product “{ $value }”.
+    .fix = Please deliver the product first, or check the reference.
+rule-site_unknown = There is no site “{ $value }”.
+    .fix = Please deliver the site first, or check the reference.
+rule-site_missing = No site is given, and the enterprise has { $count } sites.
+    .fix = Please give the site’s reference; if there is none, deliver the site first.
+rule-production_date_in_future = The production date { $value } lies after today ({ $today }).
+    .fix = Please check the production date.
+rule-production_date_too_early = The production date { $value } is too early.
+    .fix = Please check the year.
+rule-lot_report_missing = The lot “{ $value }” has no inspection report.
+    .fix = Every lot needs one: please fill in the report’s columns and put the file into the ZIP.
+rule-report_before_production = The report’s date { $value } lies before the production date { $production }.
+    .fix = Please check both dates.
+rule-report_in_future = The report’s date { $value } lies after today ({ $today }).
+    .fix = Please check the report’s date.
+rule-lot_inspection_failed = The inspection of the lot “{ $value }” failed; it cannot be published.
+    .fix = Please check the conclusion. A failed lot must not be delivered.
+rule-differs_from_registration = The { $field ->
+        [product_name] product name
+        [net_content] net content
+        [formula_registration_no] formula registration number
+        [gtin] GTIN
+       *[expiry_date] expiry date
+    } “{ $value }” differs from what is registered: “{ $registered }”.
+    .fix = Please check which is wrong; if the product has changed, deliver the product first.
+rule-lot_expired_already = The lot “{ $value }” was past its expiry date ({ $expiry }) when it was delivered.
+    .fix = Please check the production date; if it is right, do nothing.
+rule-licence_expired = The lot was produced on { $production }, but the production licence { $licence } was valid to { $value }.
+    .fix = Please check both dates; if the licence was renewed, deliver the new date.
+rule-lot_number_date_differs = The lot number “{ $value }” carries the date { $carried }, but the production date is { $production }.
+    .fix = Please check the lot number and the production date.
+rule-lot_number_unlike_rule = The lot number “{ $value }” is not like the enterprise’s other lot numbers.
+    .fix = Please compare it with the can; if it is right, do nothing.
+rule-lot_refused_with_row = The lot “{ $value }” was not stored, because some of its rows were refused.
+    .fix = Please correct these rows and deliver the lot again.
+rule-delivery_refused = Nothing of this delivery was stored, because rows that belong to no lot were refused.
+    .fix = Please correct these rows and deliver it again.
+
+## Raw materials and circulation
+
+rule-raw_materials_missing = The lot “{ $value }” has no raw materials.
+    .fix = Please add its main raw materials, one row each.
+rule-raw_materials_limit = There are { $value } raw materials; the limit for a lot is { $limit }.
+    .fix = Please deliver the main raw materials only.
+rule-origin_missing = The raw material “{ $value }” has no origin.
+    .fix = Please name the country, or the province and city.
+rule-raw_material_certificate_missing = The certificate of the raw material “{ $value }” has no { $part ->
+        [certificate_number] number
+        [certificate_date] date
+        [conclusion] conclusion
+       *[certificate_file] file
+    }.
+    .fix = Every main raw material needs its certificate: please add it.
+rule-raw_material_certificate_in_future = The certificate’s date { $value } lies after today ({ $today }).
+    .fix = Please check the certificate’s date.
+rule-raw_material_failed = The raw material “{ $value }” failed its inspection.
+    .fix = Please check the certificate. A lot made with it must not be delivered.
+rule-circulation_before_production = The date { $value } lies before the production date { $production }.
+    .fix = Please check both dates.
+rule-circulation_in_future = The date { $value } lies after today ({ $today }).
+    .fix = Please check the date.
+rule-circulation_limit = There are { $value } steps of circulation; the limit for a lot is { $limit }.
+    .fix = Please join them by region.
+
+## Codes
+
+rule-code_missing = The code is empty.
+    .fix = Please fill in the code that is printed on the can.
+rule-code_too_short = “{ $value }” has { $given } characters; a code has at least { $min }.
+    .fix = Please copy it from the can; leading zeros count.
+rule-code_too_long = “{ $value }” has { $given } characters; a code has at most { $max }.
+    .fix = Please copy it from the can, one code in each cell.
+rule-code_character = Character { $position } of “{ $value }” is “{ $character }”; a code has digits and letters only.
+    .fix = Please copy it from the can; do not write the link.
+rule-code_rule_missing = “{ $value }” cannot be checked, because the enterprise has no code rule for the outer code.
+    .fix = Please deliver the table of code rules with at least one for the outer code.
+rule-code_length = “{ $value }” has { $given } characters; by the code rule { $rule } it has { $min } to { $max }, such as { $example }.
+    .fix = Please check for characters missing or too many.
+rule-code_letters = Character { $position } of “{ $value }”, “{ $character }”, does not fit the code rule { $rule }, such as { $example }.
+    .fix = Please check it; mind 0 and O, 1 and I.
+rule-code_prefix = “{ $value }” does not begin with { $prefix } as the code rule { $rule } says, such as { $example }.
+    .fix = Please check that it is not another kind of code.
+rule-code_check_digit = The check digit of “{ $value }” does not fit the code rule { $rule }.
+    .fix = Mostly one digit is mistyped: please compare it with the can.
+rule-code_twice_in_file = The code “{ $value }” occurs twice, first in { $first }.
+    .fix = Each can has one row: please remove the other.
+rule-code_in_other_lot = The code “{ $value }” was already published in the lot { $lot }.
+    .fix = Please check which lot the can belongs to; a code belongs to one lot only.
+rule-code_both_unit_and_package = “{ $value }” is both the code of a can and of a package, first in { $first }.
+    .fix = Please check that it stands in the right column.
+rule-package_two_parents = “{ $value }” is in two different packages, first in { $first }.
+    .fix = Please check the case and pallet codes.
+rule-codes_differ_from_first_delivery = The codes of the lot “{ $value }” differ from its first delivery.
+    .fix = Published codes cannot be changed; to add codes, deliver the new ones only.

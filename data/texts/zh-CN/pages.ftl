@@ -1,1 +1,148 @@
-# pages
+# pages: the words of the consumer pages around an answer
+
+site-name = 乳溯
+site-skip = 跳到正文
+site-nav = 主导航
+site-more = 更多页面
+site-text-large = 大字
+site-text-normal = 标准字
+site-sample = 示例数据：不对应任何真实产品
+site-promise = 不需要登录，不记录您是谁。
+nav-home = 查询
+nav-enterprises = 已接入企业
+nav-how = 怎么用
+nav-privacy = 隐私说明
+
+form-heading = 查询一罐奶粉
+form-enterprise = 生产企业
+form-enterprise-hint = 名称、品牌或拼音首字母都可以；不填则由平台识别
+form-code = 追溯码
+form-code-hint = 罐体上二维码旁边的一行数字或字母
+form-submit = 查询
+form-suggestions = 企业
+form-empty = 请输入追溯码。
+form-unknown = 没有找到“{ $name }”这家企业。请换一种写法再试，或者不填企业，由平台识别。
+form-several = 有几家企业都符合“{ $name }”，请选择一家：
+form-without = 不填企业，直接查询
+
+home-title = 查询
+home-heading-first = 这罐奶粉，
+home-heading-second = 从哪里来？
+home-lead = 输入罐体上的追溯码，就能看到原料来源、生产日期、检验报告等 32 项信息。
+home-where-label = 示意图：罐底的二维码，下面有一行追溯码，再下面是生产日期和批号
+home-how = 怎么查
+home-how-find = 找到追溯码
+    .text = 多数在罐底或罐身，是二维码旁边的一行数字或字母。
+home-how-type = 输入并查询
+    .text = 空格和横线可以不输，字母不分大小写。
+home-how-compare = 与罐体核对
+    .text = 生产日期、保质期和批号，应当与罐体上的喷码完全一致。
+home-enterprises = 已接入企业
+home-enterprises-all = 查看全部 { $count } 家
+
+result-title = 查询结果
+result-groups = 信息分组
+result-given-by = 由企业提供
+result-missing = 企业未提供
+result-compare = 请与罐体上的喷码核对，应当完全一致
+result-expiry = 保质期至
+result-again = 再查一罐
+result-call = 拨打 { $phone }
+result-scans = 查询次数：{ $bucket }
+result-scans-since = 查询次数：{ $bucket }，首次查询是 { $first }
+group-quality = 质量
+group-way = 来路
+group-goods = 产品
+group-feeding = 喂养
+group-maker = 企业
+group-proof = 凭证
+
+notice-heading = 召回公告
+notice-level = 级别
+notice-announced = 公布时间
+notice-lots = 涉及批号
+notice-reason = 原因
+notice-instructions = 怎么办
+notice-phone = 联系电话
+
+package-case = 箱内的追溯码
+package-pallet = 垛内的码
+package-more = 这里列出前 { $count } 个。
+package-none = 里面的码还没有公布。
+package-lot = 下面是其中一个批次的信息。
+
+change-corrected = { $date } 更正，原为：{ $old }
+change-corrected-why = { $date } 更正（{ $why }），原为：{ $old }
+change-added = { $date } 补充
+change-added-why = { $date } 补充（{ $why }）
+change-field-name = 企业常用名称
+change-field-brands = 品牌
+change-field-site = 生产厂
+change-field-product = 所属产品
+change-field-site-name = 生产厂名称
+proof-published = 企业于 { $at } 公布这一批
+proof-complete = 32 项信息中，企业提供了 { $filled } 项；必填的 { $mandatory } 项中，提供了 { $given } 项。
+proof-unchanged = 公布以后没有更正过。
+proof-changed = 公布以后更正过的内容：
+proof-limits = 每一次更正都保留原来的内容、时间和原因。这些信息由企业提供，不能证明罐里的奶粉没有被调换。
+
+unfound-typed = 您输入的是
+unfound-example = { $enterprise }的追溯码像这样
+unfound-example-any = 追溯码像这样
+unfound-again = 改正后再查
+unfound-ask-other = 按{ $enterprise }查询
+unfound-choose = 罐体上是哪个品牌？
+unfound-where = 码在哪里？
+unfound-where-can = 罐底或罐身
+    .text = 二维码旁边的一行数字或字母，就是追溯码。
+unfound-where-barcode = 商品条码不是
+    .text = 同一种产品的商品条码每罐都一样，不能用来追溯。
+unfound-where-import = 原装进口的产品
+    .text = 境外生产、原装进口的产品不在本平台。
+unfound-place = 位置：{ $place }
+unfound-enterprises = 看看哪些企业已接入
+
+enterprises-title = 已接入企业
+enterprises-lead = 本平台只收录境内生产的婴幼儿配方乳粉。境外生产、原装进口的产品不在本平台。
+enterprises-search = 查找企业
+enterprises-search-hint = 名称、品牌、拼音或拼音首字母
+enterprises-submit = 查找
+enterprises-count = 共 { $count } 家企业
+enterprises-found = 找到 { $count } 家企业
+enterprises-none = 没有找到“{ $name }”。可能还没有接入，或者是原装进口的产品。
+enterprises-all = 查看全部企业
+enterprises-brands = 品牌：{ $brands }
+enterprises-coverage = 可以查：{ $coverage }
+enterprises-sample = 示例
+enterprises-group = 属于{ $group }
+
+how-title = 怎么用
+how-find-title = 第一步：找到追溯码
+how-find = 追溯码多数印在罐底或罐身，是二维码旁边的一行数字或字母，有 6 到 40 位。每一罐的追溯码都不同。商品条码同一种产品都一样，不是追溯码。
+how-type-title = 第二步：输入
+how-type = 在首页输入追溯码。空格、横线可以不输，字母不分大小写，全角和半角都可以。知道生产企业就填上；不知道可以不填，由平台识别。
+how-compare-title = 第三步：与罐体核对
+how-compare = 把查到的生产日期、保质期、批号和规格，与罐体上的喷码逐项核对，应当完全一致。有一项不一致，请先不要食用，并联系企业或购买处。
+how-answers-title = 查到的结果是什么意思
+how-answer-good = 查到了，没有需要留意的情况。请与罐体核对。
+how-answer-care = 查到了，但有需要留意的情况：查询次数偏多、已经过期，或者企业正在更正信息。
+how-answer-stop = 这一批正在召回，或者已被企业撤回。请停止食用，按页面上的办法处理。
+how-answer-calm = 没有查到。查不到不等于有问题：多数时候是输错了一位，也可能是企业还没有报送，或者产品不在本平台。
+how-scans-title = 查询次数
+how-scans = 家人、店员都可能查过，查过几次不代表有问题。次数偏多时，追溯码可能被别人抄用过，请逐项核对罐体。再次打开结果页面也会计入次数。
+how-help-title = 看不清楚？
+how-help = 点页面上方的“大字”，文字会变大，下次打开也一样。
+
+privacy-title = 隐私说明
+privacy-account-title = 不需要登录
+privacy-account = 查询不需要注册、登录，也不需要填写姓名、电话或宝宝的信息。
+privacy-count-title = 只记次数
+privacy-count = 平台只记录每个追溯码被查询的次数和首次查询的时间，不记录是谁、在哪里查询的。
+privacy-cookie-title = 一个小设置
+privacy-cookie = 选择“大字”以后，浏览器会保存这一个设置，一年后失效。没有其他标识，也没有第三方的脚本或图片。
+
+missing-title = 没有这个页面
+missing-text = 网址可能输错了，或者页面已经搬走。
+fault-title = 暂时查不了
+fault-text = 平台出了一点问题，我们正在处理。请过几分钟再试。这与您的奶粉无关。
+fault-home = 回到首页

@@ -1,1 +1,312 @@
-# rules
+# rules: what is wrong with a delivery, and what to do about it. Short, polite, for a clerk.
+
+## Files and packages
+
+rule-file_kind_unknown = “{ $value }”不是可以报送的文件。
+    .fix = 请报送 CSV、XLSX、JSON Lines 文件，或者装有这些文件和 PDF、JPG、PNG 的 ZIP。
+rule-file_old_excel = “{ $value }”是旧版 Excel 文件（.xls）。
+    .fix = 请在表格软件里另存为 .xlsx，再报送。
+rule-file_is_document = “{ $value }”是一份文档，里面没有数据表。
+    .fix = 请把它和数据文件一起放进 ZIP，再报送。
+rule-file_empty = “{ $value }”里没有内容。
+    .fix = 请检查是否选错了文件，或者保存时没有保存成功。
+rule-file_damaged = “{ $value }”打不开，文件可能已损坏。
+    .fix = 请用原来的软件打开并重新保存，再报送。
+rule-file_too_large = “{ $value }”超过 2 GB。
+    .fix = 请分成几次报送，每次放几个批次。
+rule-encoding_unknown = “{ $value }”的文字编码无法识别。
+    .fix = 请另存为 UTF-8 或 GBK 编码的 CSV，或者改用 XLSX。
+rule-workbook_too_large = “{ $value }”太大，无法按工作簿读取。
+    .fix = 请把追溯码另存为 CSV，再报送。
+rule-sheet_ignored = 工作表“{ $value }”没有被读取，因为看不出是哪一张表。
+    .fix = 如果里面有要报送的数据，请按模板填写表头；没有就不用处理。
+rule-zip_damaged = ZIP 里的“{ $value }”无法解压。
+    .fix = 请重新打包，再报送。
+rule-zip_encrypted = ZIP 里的“{ $value }”加了密码。
+    .fix = 请不加密码重新打包。
+rule-zip_path_unsafe = ZIP 里的路径“{ $value }”不安全。
+    .fix = 请直接选中文件打包，不要带“..”或盘符。
+rule-zip_name = ZIP 里有一个文件名无法读取：“{ $value }”。
+    .fix = 请改成中文、英文字母或数字的文件名，重新打包。
+rule-zip_nested = ZIP 里的“{ $value }”又是一个 ZIP。
+    .fix = 请先解开它，把里面的文件直接放进来。
+rule-zip_ratio = ZIP 里的“{ $value }”压缩得过高，不像正常文件。
+    .fix = 请重新生成这个文件，再打包。
+rule-zip_too_large = ZIP 解压后超过 8 GB，到“{ $value }”为止。
+    .fix = 请分成几次报送。
+rule-zip_too_many_files = ZIP 里有 { $value } 个文件，最多 { $limit } 个。
+    .fix = 请分成几次报送。
+rule-too_many_files = 文件太多，从“{ $value }”起没有读取，最多 { $limit } 个。
+    .fix = 请分成几次报送。
+rule-too_many_lots = 批次太多，从“{ $value }”起没有读取，一次最多 { $limit } 个批次。
+    .fix = 请分成几次报送。
+rule-too_many_rows = 追溯码以外的行太多，一次最多 { $limit } 行。
+    .fix = 请分成几次报送。
+rule-rows_per_lot_limit = 批次“{ $value }”的追溯码太多，一次最多 { $limit } 个。
+    .fix = 请把这个批次的追溯码分成几次报送。
+
+## Documents
+
+rule-document_missing = 没有找到文件“{ $value }”。
+    .fix = 请把它和数据文件一起放进 ZIP，并核对文件名是否完全一致。
+rule-document_kind = “{ $value }”不是 PDF、JPG 或 PNG，或者扩展名与内容不一致。
+    .fix = 请重新导出为 PDF、JPG 或 PNG；不要只改扩展名。
+rule-document_too_large = “{ $value }”超过 20 MB。
+    .fix = 请降低扫描分辨率，或者拆成几份。
+rule-document_twice = ZIP 里有两个文件都叫“{ $value }”。
+    .fix = 请改名，使每个文件名只出现一次；不同文件夹里也不能同名。
+rule-document_unused = 文件“{ $value }”没有被任何一行用到，没有保存。
+    .fix = 如果它是检验报告或合格证明，请在对应的列里填写文件名。
+
+## Tables and columns
+
+rule-table_unknown = 看不出这是哪一张表，表头是：{ $value }。
+    .fix = 请使用模板的表头，不要改动第一行。
+rule-column_missing = “{ $table_zh }”表缺少“{ $column_zh }”这一列。
+    .fix = 请按模板补上这一列。
+rule-column_twice = “{ $value }”这一列出现了两次。
+    .fix = 请只保留一列。
+rule-column_unknown = “{ $value }”不是模板里的列，没有读取。
+    .fix = 如果这一列要报送，请改成模板里的表头；不需要就不用处理。
+rule-cell_without_heading = 这一行有一格没有表头：“{ $value }”。
+    .fix = 请检查是否多了一列，或者内容里的逗号没有加引号。
+rule-row_too_long = 这一行太长，最多 { $limit } 字节。
+    .fix = 请检查引号是否成对，是否把多行并成了一行。
+rule-json_form = 这一行不是正确的 JSON，问题在第 { $position } 个字符附近：{ $value }。
+    .fix = 每行写一个完整的 JSON 对象，行内不要换行。
+rule-json_utf8 = 这一行不是 UTF-8 编码：{ $value }。
+    .fix = 请把文件另存为 UTF-8。
+rule-json_array = “{ $value }”是一个 JSON 数组。
+    .fix = 请改成一行一个 JSON 对象，去掉首尾的方括号。
+rule-json_table_missing = 这一行没有写明是哪一张表。
+    .fix = 请加上 table 字段，例如 "table": "lots"。
+rule-json_table_unknown = 没有叫“{ $value }”的表。
+    .fix = 请按格式说明填写 table 字段。
+rule-json_field_unknown = 没有叫“{ $field }”的字段，它的值是“{ $value }”。
+    .fix = 请按格式说明改正字段名，或者删去它。
+rule-json_field_twice = 字段“{ $field }”在这一行出现了两次。
+    .fix = 请只保留一个。
+rule-json_number = 这里应当是带引号的文字，却是数字 { $value }。
+    .fix = 请给它加上引号，避免丢失前面的 0 或后面的位数。
+rule-json_value = 这里只能写文字、整数或留空，不能写 { $value }。
+    .fix = 请改成一个值。
+
+## Cells
+
+rule-cell_missing = “{ $column_zh }”没有填写。
+    .fix = 请填写后再报送。
+rule-cell_too_long = 这一格太长：“{ $value }”，有 { $given } 字节，最多 { $limit } 字节。
+    .fix = 请缩短内容，或者检查引号是否成对。
+rule-cell_undecodable = 这一格里有乱码：“{ $value }”。
+    .fix = 请另存为 UTF-8 或 GBK 编码，再检查这一格。
+rule-cell_error = 这一格是公式出错的结果：{ $value }。
+    .fix = 请改正公式，或者直接填写内容。
+rule-cell_boolean = 这一格是 { $value }，不是文字。
+    .fix = 请把这一格设为文本格式，再重新填写。
+rule-cell_duration = 这一格是一段时间（{ $value }），不是要填的内容。
+    .fix = 请把这一格设为文本格式，再重新填写。
+rule-cell_date = 这一格被表格软件变成了日期：{ $value }。
+    .fix = 请把这一列设为文本格式，再重新填写。
+rule-cell_fraction = 这一格被表格软件变成了小数：{ $value }。
+    .fix = 请把这一列设为文本格式，再重新填写。
+rule-number_rounded = “{ $value }”是表格软件四舍五入后的数字，后面的位数已经丢失。
+    .fix = 请把这一列设为文本格式，再从原来的系统重新导出或填写。
+rule-text_too_long = 内容有 { $given } 个字，最多 { $limit } 个：“{ $value }”
+    .fix = 请缩短后再报送。
+rule-text_control = “{ $value }”里有看不见的控制字符。
+    .fix = 请删去这一格，重新输入。
+rule-date_form = “{ $value }”看不出是哪一天。
+    .fix = 请写成 2026-08-14 这样。
+rule-date_impossible = “{ $value }”这一天不存在，或者年份不对。
+    .fix = 请改成正确的日期，例如 2026-08-14。
+rule-integer_form = “{ $value }”不是整数。
+    .fix = 请只写数字，单位不要写进来。
+rule-integer_range = 数字 { $value } 太大，最大 { $limit }。
+    .fix = 请改成正确的数字。
+rule-choice_unknown = 不认识“{ $value }”。
+    .fix = 请从这些里选一个：{ $allowed_zh }。
+rule-nutrition_form = 营养成分表第 { $line } 行的写法不对：“{ $value }”。
+    .fix = 每行写“名称|单位|每100kJ|每100g|每100mL”，例如“蛋白质|g|0.56|12.0|1.6”。
+rule-lot_number_form = 批号“{ $value }”不对，批号最多 { $limit } 个字符。
+    .fix = 请照罐体上印的批号填写。
+rule-reference_form = 编号“{ $value }”不对，编号最多 { $limit } 个字符。
+    .fix = 请使用企业自己的简短编号。
+
+## Identifiers
+
+rule-credit_code_length = 统一社会信用代码应是 18 位，“{ $value }”有 { $characters } 位。
+    .fix = 请对照营业执照填写。
+rule-credit_code_alphabet = 统一社会信用代码“{ $value }”的第 { $position } 位不应是“{ $character }”。
+    .fix = 请对照营业执照填写；代码里没有字母 I、O、S、V、Z。
+rule-credit_code_check = 统一社会信用代码“{ $value }”的校验位不对，应是“{ $expected }”，现在是“{ $given }”。
+    .fix = 多数时候是输错了一位，请对照营业执照核对。
+rule-credit_code_pilot = 统一社会信用代码“{ $value }”像是早期试点的代码，校验位对不上，已经收下。
+    .fix = 请对照营业执照再核对一次；无误就不用处理。
+rule-licence_form = 生产许可证编号应是 SC 加 14 位数字，“{ $value }”不是。
+    .fix = 请对照食品生产许可证填写。
+rule-licence_check = 生产许可证编号“{ $value }”的最后一位不对，应是 { $expected }，现在是 { $given }。
+    .fix = 多数时候是输错了一位，请对照许可证核对。
+rule-licence_category = 生产许可证“{ $value }”的类别是 { $category }，不能生产婴配乳粉。
+    .fix = 应是 129（婴幼儿配方食品）或 105（乳制品）类别，请核对。
+rule-licence_expired_since = 这个场所的生产许可证有效期至 { $value }，已经过期。
+    .fix = 如果已经延续，请报送新的有效期。
+rule-gtin_length = 商品条码应是 8、12、13 或 14 位，“{ $value }”有 { $characters } 位。
+    .fix = 请照包装上的条码填写。
+rule-gtin_digits = 商品条码“{ $value }”的第 { $position } 位是“{ $character }”，条码只有数字。
+    .fix = 请照包装上的条码填写。
+rule-gtin_check_digit = 商品条码“{ $value }”的最后一位不对，应是 { $expected }，现在是 { $given }。
+    .fix = 多数时候是输错了一位，请照包装核对。
+rule-sscc_form = 箱或垛的 SSCC 应是 18 位数字，“{ $value }”不是。
+    .fix = 请照箱标填写，不带 (00)。
+rule-sscc_check_digit = SSCC“{ $value }”的最后一位不对，应是 { $expected }，现在是 { $given }。
+    .fix = 多数时候是输错了一位，请照箱标核对。
+rule-registration_form = 产品配方注册号应是“国食注字YP”加 8 位数字，“{ $value }”不是。
+    .fix = 请照注册证书填写。
+rule-registration_year = 产品配方注册号“{ $value }”的年份是 { $year }，最早是 { $first } 年。
+    .fix = 请照注册证书核对。
+
+## Enterprise, sites and code rules
+
+rule-website_not_https = 企业网址“{ $value }”不是以 https:// 开头的网址。
+    .fix = 请填写以 https:// 开头的网址；没有就留空。
+rule-certificate_expired = 诚信证书有效期至 { $value }，已经过期。
+    .fix = 如果已经换证，请报送新的证书。
+rule-certificate_dates_swapped = 诚信证书的有效期起（{ $from }）晚于有效期至（{ $value }）。
+    .fix = 请核对这两个日期。
+rule-lot_number_pattern_form = 批号日期规则“{ $value }”不能用：{ $why }。
+    .fix = 请照格式说明填写；不清楚就留空。
+rule-code_rule_length = 码的位数 { $value } 超出范围，应在 { $min } 到 { $max } 位之间。
+    .fix = 请改正最短位数和最长位数。
+rule-code_rule_lengths_swapped = 最短位数大于最长位数：{ $value }。
+    .fix = 请核对这两个数字。
+rule-code_rule_prefix = 固定开头“{ $value }”不对，只能是大写字母和数字，并且比码短。
+    .fix = 请改正；没有固定开头就留空。
+rule-code_rule_pattern = 二维码内容的规则“{ $value }”不能用：{ $why }。
+    .fix = 请照格式说明填写，其中要有一个名为 code 的组。
+rule-code_rule_pattern_limit = 二维码内容的规则有 { $value } 条，最多 { $limit } 条。
+    .fix = 请合并或删去不用的规则。
+rule-code_rule_example = 示例码“{ $value }”不符合这条规则。
+    .fix = 请核对位数、字符、固定开头和校验方法。
+
+## Products
+
+rule-age_swapped = 适用月龄 { $value } 的起止不对。
+    .fix = 止应大于起，请改正。
+rule-age_outside_stage = 适用月龄 { $value } 与产品类别不符，这一类别是 { $min } 到 { $max } 月龄。
+    .fix = 请核对月龄和产品类别。
+rule-standard_does_not_fit_stage = 产品标准“{ $value }”与产品类别不符，应是 { $standard }。
+    .fix = 请核对产品标准代号和产品类别。
+rule-shelf_life_bounds = 保质期 { $value } 个月不合理，应在 1 到 { $limit } 个月之间。
+    .fix = 请按月填写，例如 24。
+rule-health_claim_banned = 标签文字里有“{ $value }”，婴配乳粉的标签不能这样宣称。
+    .fix = 请按已注册的标签改正文字。
+rule-origin_vague = “{ $value }”没有写明来源地。
+    .fix = 请写明国家，或者省和市，例如“法国”“黑龙江省齐齐哈尔市”。
+
+## Lots
+
+rule-enterprise_profile_missing = 还没有报送企业信息，批次不能公布。
+    .fix = 请先报送“企业”表，或者和批次一起报送。
+rule-lot_unknown = “{ $value }”所属的批次不在这次报送里。
+    .fix = 请在“批次”表里补上这个批次，或者核对批号。
+rule-lot_ambiguous = “{ $value }”没有写批号，而这次报送里有几个批次。
+    .fix = 请给每一行填写批号。
+rule-lot_twice = 批次“{ $value }”出现了两次，第一次在 { $first }。
+    .fix = 请只保留一行。
+rule-lot_without_codes = 批次“{ $value }”没有可以保存的追溯码。
+    .fix = 请在“追溯码”表里补上，每罐一行。
+rule-product_unknown = 没有编号为“{ $value }”的产品。
+    .fix = 请先报送这个产品，或者核对产品编号。
+rule-site_unknown = 没有编号为“{ $value }”的生产场所。
+    .fix = 请先报送这个生产场所，或者核对场所编号。
+rule-site_missing = 没有写生产场所，而企业登记的生产场所有 { $count } 个。
+    .fix = 请填写场所编号；还没有登记的，请先报送生产场所。
+rule-production_date_in_future = 生产日期 { $value } 晚于今天（{ $today }）。
+    .fix = 请核对生产日期。
+rule-production_date_too_early = 生产日期 { $value } 太早。
+    .fix = 请核对年份。
+rule-lot_report_missing = 批次“{ $value }”没有检验报告。
+    .fix = 每一批都要有出厂检验报告：请填写报告的各列，并把报告文件放进 ZIP。
+rule-report_before_production = 检验报告日期 { $value } 早于生产日期 { $production }。
+    .fix = 请核对这两个日期。
+rule-report_in_future = 检验报告日期 { $value } 晚于今天（{ $today }）。
+    .fix = 请核对检验报告日期。
+rule-lot_inspection_failed = 批次“{ $value }”的检验结论是不合格，不能公布。
+    .fix = 请核对检验结论。不合格的批次不要报送。
+rule-differs_from_registration = { $field ->
+        [product_name] 食品名称
+        [net_content] 规格（净含量）
+        [formula_registration_no] 产品配方注册号
+        [gtin] 商品条码
+       *[expiry_date] 保质期至
+    }“{ $value }”与登记的不一致，登记的是“{ $registered }”。
+    .fix = 请核对是哪一处写错了；产品有变化的，请先报送产品。
+rule-lot_expired_already = 批次“{ $value }”在报送时已经过期，保质期至 { $expiry }。
+    .fix = 请核对生产日期；无误就不用处理。
+rule-licence_expired = 生产日期是 { $production }，而生产许可证 { $licence } 有效期至 { $value }。
+    .fix = 请核对生产日期和许可证有效期；许可证已延续的，请报送新的有效期。
+rule-lot_number_date_differs = 批号“{ $value }”里的日期是 { $carried }，与生产日期 { $production } 不一致。
+    .fix = 请核对批号和生产日期。
+rule-lot_number_unlike_rule = 批号“{ $value }”不像本企业平常的批号。
+    .fix = 请照罐体核对；无误就不用处理。
+rule-lot_refused_with_row = 批次“{ $value }”没有保存，因为它有退回的行。
+    .fix = 请改正退回的行，再报送这个批次。
+rule-delivery_refused = 这次报送没有保存，因为有的行不属于任何批次并且有错误。
+    .fix = 请改正退回的行，再报送。
+
+## Raw materials and circulation
+
+rule-raw_materials_missing = 批次“{ $value }”没有原料。
+    .fix = 请在“原料”表里补上主要原料，每种一行。
+rule-raw_materials_limit = 原料有 { $value } 行，一个批次最多 { $limit } 行。
+    .fix = 请只报送主要原料。
+rule-origin_missing = 原料“{ $value }”没有写来源地。
+    .fix = 请写明国家，或者省和市。
+rule-raw_material_certificate_missing = 原料“{ $value }”的合格证明没有{ $part ->
+        [certificate_number] 编号
+        [certificate_date] 日期
+        [conclusion] 结论
+       *[certificate_file] 文件
+    }。
+    .fix = 每种主要原料都要有合格证明，请补上。
+rule-raw_material_certificate_in_future = 合格证明日期 { $value } 晚于今天（{ $today }）。
+    .fix = 请核对合格证明日期。
+rule-raw_material_failed = 原料“{ $value }”的结论是不合格。
+    .fix = 请核对合格证明。用了不合格原料的批次不要报送。
+rule-circulation_before_production = 流通日期 { $value } 早于生产日期 { $production }。
+    .fix = 请核对这两个日期。
+rule-circulation_in_future = 流通日期 { $value } 晚于今天（{ $today }）。
+    .fix = 请核对流通日期。
+rule-circulation_limit = 流通信息有 { $value } 行，一个批次最多 { $limit } 行。
+    .fix = 请按地区合并。
+
+## Codes
+
+rule-code_missing = 追溯码是空的。
+    .fix = 请填写罐体上印的追溯码。
+rule-code_too_short = “{ $value }”只有 { $given } 位，追溯码至少 { $min } 位。
+    .fix = 请照罐体填写；前面的 0 不能省略。
+rule-code_too_long = “{ $value }”有 { $given } 位，追溯码最多 { $max } 位。
+    .fix = 请照罐体填写，一格只写一个码。
+rule-code_character = “{ $value }”的第 { $position } 个字符是“{ $character }”，追溯码只有数字和英文字母。
+    .fix = 请照罐体填写；不要把网址填进来。
+rule-code_rule_missing = 不能核对“{ $value }”，因为企业还没有报送外码的码规则。
+    .fix = 请先报送“码规则”表，至少有一条外码的规则。
+rule-code_length = “{ $value }”有 { $given } 位，按码规则 { $rule } 应是 { $min } 到 { $max } 位，例如 { $example }。
+    .fix = 请核对是否少了或多了几位。
+rule-code_letters = “{ $value }”的第 { $position } 个字符“{ $character }”不符合码规则 { $rule }，例如 { $example }。
+    .fix = 请核对，注意数字 0 和字母 O、数字 1 和字母 I。
+rule-code_prefix = “{ $value }”不是以 { $prefix } 开头，不符合码规则 { $rule }，例如 { $example }。
+    .fix = 请核对是不是填成了别的码。
+rule-code_check_digit = “{ $value }”的最后一位校验不通过，不符合码规则 { $rule }。
+    .fix = 多数时候是输错了一位，请照罐体核对。
+rule-code_twice_in_file = 追溯码“{ $value }”出现了两次，第一次在 { $first }。
+    .fix = 每罐的码只能有一行，请删去重复的行。
+rule-code_in_other_lot = 追溯码“{ $value }”已经在批次 { $lot } 里公布过。
+    .fix = 请核对这罐属于哪个批次；一个码只能属于一个批次。
+rule-code_both_unit_and_package = “{ $value }”既是罐上的码，又是箱码或垛码，第一次在 { $first }。
+    .fix = 请核对是不是填错了列。
+rule-package_two_parents = “{ $value }”在两个不同的箱或垛里，第一次在 { $first }。
+    .fix = 请核对箱码和垛码。
+rule-codes_differ_from_first_delivery = 批次“{ $value }”的追溯码与第一次报送的不同。
+    .fix = 已公布的追溯码不能改；要增加追溯码，只报送新的码。

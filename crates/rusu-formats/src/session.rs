@@ -1,0 +1,178 @@
+//! `Session`: one delivery being decoded; `Sheet`: one of its tables, heading by heading.
+
+use std::sync::Arc;
+
+use rusu_core::enterprise::EnterpriseId;
+use rusu_core::rejection::{Finding, Place};
+use rusu_core::texts::Lang;
+
+use crate::cell::{Cell, trimmed};
+use crate::columns::Table;
+use crate::row::Row;
+use crate::{DecodeFault, EntrySink, tables};
+
+/// One delivery being decoded.
+pub(crate) struct Session<'s> {
+    enterprise: EnterpriseId,
+    sink: &'s mut dyn EntrySink,
+}
+
+impl<'s> Session<'s> {
+    /// Nothing decoded yet.
+    pub(crate) fn new(enterprise: EnterpriseId, sink: &'s mut dyn EntrySink) -> Self {
+        Self { enterprise, sink }
+    }
+
+    /// Who takes what is found.
+    pub(crate) fn sink(&mut self) -> &mut dyn EntrySink {
+        self.sink
+    }
+
+    /// Refuses a whole file by a rule.
+    pub(crate) fn reject_file(&mut self, name: &str, rule: &'static str) {
+        self.reject(Place::file(name), Finding::error(rule, name));
+    }
+
+    /// Reports a finding at a place.
+    pub(crate) fn reject(&mut self, place: Place, finding: Finding) {
+        self.sink.reject(finding.at(place));
+    }
+}
+
+/// What a heading of a file means.
+#[derive(Clone, Debug)]
+enum Heading {
+    /// A column of the table.
+    Column(usize, Arc<str>),
+    /// Nothing that the format knows; the sender has been told.
+    Unknown,
+    /// No heading; nothing may stand below it.
+    None,
+}
+
+/// A table within a file: what its headings mean, and where they stand.
+pub(crate) struct Sheet {
+    table: &'static Table,
+    place: Place,
+    headings: Vec<Heading>,
+}
+
+impl Sheet {
+    /// Reads a header. `None` if a required column is missing or a column stands twice; the
+    /// session has been told of everything wrong.
+    pub(crate) fn open(
+        table: &'static Table,
+        place: &Place,
+        header: &[&str],
+        session: &mut Session<'_>,
+    ) -> Option<Self> {
+        let mut headings = Vec::with_capacity(header.len());
+        let mut found = vec![false; table.columns.len()];
+        let mut usable = true;
+        for text in header.iter().map(|text| trimmed(text)) {
+            let column = table.position_of_heading(text);
+            headings.push(match column.and_then(|column| found.get_mut(column).map(|slot| (column, slot))) {
+                Some((_, taken)) if *taken => {
+                    usable = false;
+                    session.reject(place.column(text), Finding::error("column_twice", text));
+                    Heading::Unknown
+                }
+                Some((column, taken)) => {
+                    *taken = true;
+                    Heading::Column(column, Arc::from(text))
+                }
+                None if text.is_empty() => Heading::None,
+                None => {
+                    session.reject(place.column(text), Finding::warning("column_unknown", text));
+                    Heading::Unknown
+                }
+            });
+        }
+        for (column, _) in table.columns.iter().zip(found).filter(|(_, found)| !found) {
+            if column.required && !column.checked_later {
+                usable = false;
+                let finding = Finding::error("column_missing", &column.zh)
+                    .with("table_zh", table.name(Lang::Zh))
+                    .with("table_en", table.name(Lang::En))
+                    .with("column_zh", &column.zh)
+                    .with("column_en", &column.en);
+                session.reject(place.column(&column.zh), finding);
+            }
+        }
+        usable.then(|| Self { table, place: place.clone(), headings })
+    }
+
+    /// A table whose headings are the ids of its columns, in order: JSON Lines.
+    pub(crate) fn by_ids(table: &'static Table, place: &Place) -> Self {
+        let headings =
+            table.columns.iter().enumerate().map(|(index, column)| Heading::Column(index, Arc::from(column.id.as_str())));
+        Self { table, place: place.clone(), headings: headings.collect() }
+    }
+
+    /// Which table.
+    pub(crate) fn table(&self) -> &'static Table {
+        self.table
+    }
+
+    /// Reads one row, told by the cells' places under the header, and passes on what it holds,
+    /// unless something was found `before`: headings and findings.
+    ///
+    /// # Errors
+    /// [`DecodeFault::Store`].
+    pub(crate) fn row<'a>(
+        &mut self,
+        number: u64,
+        cells: impl Iterator<Item = (usize, Cell<'a>)>,
+        mut before: Vec<(Option<Arc<str>>, Finding)>,
+        session: &mut Session<'_>,
+    ) -> Result<(), DecodeFault> {
+        let mut row = Row::new(self.table);
+        let mut is_stray_told = false;
+        for (index, cell) in cells {
+            match self.headings.get(index) {
+                Some(Heading::Column(column, _)) => row.set(*column, cell),
+                Some(Heading::Unknown) => {}
+                Some(Heading::None) | None if !is_stray_told && !cell.is_blank() => {
+                    is_stray_told = true;
+                    before.push((None, Finding::error("cell_without_heading", cell.shown())));
+                }
+                Some(Heading::None) | None => {}
+            }
+        }
+        if before.is_empty() && row.is_blank() {
+            return Ok(());
+        }
+        self.place.row = Some(number);
+        let entry = tables::entry(&self.table.id, session.enterprise, &mut row);
+        let is_sound = before.is_empty();
+        if is_sound && !row.has_findings() {
+            return entry.map_or(Ok(()), |entry| Ok(session.sink.entry(&self.place, entry)?));
+        }
+        // A refused row that still names its lot refuses that lot only.
+        let lot = row.lot();
+        let told = |finding: Finding| match &lot {
+            Some(lot) => finding.with("lot_number", lot),
+            None => finding,
+        };
+        for (column, finding) in before {
+            session.reject(Place { column, ..self.place.clone() }, told(finding));
+        }
+        for (column, finding) in row.into_findings() {
+            session.reject(self.place_of(column), told(finding));
+        }
+        match entry.filter(|_| is_sound) {
+            Some(entry) => Ok(session.sink.entry(&self.place, entry)?),
+            None => Ok(()),
+        }
+    }
+
+    /// The place of a column in the current row, by the heading as it stands in the file.
+    fn place_of(&self, column: usize) -> Place {
+        let in_file = self.headings.iter().find_map(|heading| match heading {
+            Heading::Column(index, text) if *index == column => Some(Arc::clone(text)),
+            _ => None,
+        });
+        let named = || self.table.columns.get(column).map(|column| Arc::from(column.zh.as_str()));
+        Place { column: in_file.or_else(named), ..self.place.clone() }
+    }
+}

@@ -1,0 +1,69 @@
+//! From a template to a response.
+
+use askama::Template;
+use axum::body::Body;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::Response;
+use sha2::{Digest, Sha256};
+
+use super::frame::Asked;
+
+const HTML: HeaderValue = HeaderValue::from_static("text/html; charset=utf-8");
+
+/// A page that nobody may keep: an answer counts scans and must show a recall at once.
+pub(super) fn answer(asked: &Asked, page: &impl Template) -> Response {
+    with_status(asked, StatusCode::OK, page)
+}
+
+/// A page of another status, which nobody may keep either.
+pub(super) fn with_status(asked: &Asked, status: StatusCode, page: &impl Template) -> Response {
+    respond(asked, status, HeaderValue::from_static("no-store"), None, html(page))
+}
+
+/// A page that a browser may keep as long as it asks whether it is still the same. It may not show
+/// it unasked, because the text size lives in a cookie and not in the address.
+pub(super) fn kept(asked: &Asked, page: &impl Template) -> Response {
+    let Some(html) = html(page) else { return respond(asked, StatusCode::OK, NO_CACHE, None, None) };
+    let tag = tag(html.as_bytes());
+    if asked.held_tag.as_deref().is_some_and(|held| held.split(',').any(|one| one.trim() == tag)) {
+        return respond(asked, StatusCode::NOT_MODIFIED, NO_CACHE, Some(tag), Some(String::new()));
+    }
+    respond(asked, StatusCode::OK, NO_CACHE, Some(tag), Some(html))
+}
+
+const NO_CACHE: HeaderValue = HeaderValue::from_static("private, no-cache");
+
+/// A weak tag: the body travels compressed or not.
+pub(super) fn tag(bytes: &[u8]) -> String {
+    format!("W/\"{}\"", short_hash(bytes))
+}
+
+/// The first eight hexadecimal digits of the bytes' SHA-256.
+pub(super) fn short_hash(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().take(4).map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn html(page: &impl Template) -> Option<String> {
+    page.render().inspect_err(|error| tracing::error!(%error, "a page cannot be rendered")).ok()
+}
+
+fn respond(
+    asked: &Asked,
+    status: StatusCode,
+    cache: HeaderValue,
+    tag: Option<String>,
+    html: Option<String>,
+) -> Response {
+    let status = if html.is_some() { status } else { StatusCode::INTERNAL_SERVER_ERROR };
+    let mut response = Response::new(Body::from(html.unwrap_or_default()));
+    *response.status_mut() = status;
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HTML);
+    headers.insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(asked.lang.tag()));
+    headers.insert(header::CACHE_CONTROL, cache);
+    headers.append(header::VARY, HeaderValue::from_static("cookie"));
+    if let Some(tag) = tag.and_then(|tag| HeaderValue::from_str(&tag).ok()) {
+        headers.insert(header::ETAG, tag);
+    }
+    response
+}

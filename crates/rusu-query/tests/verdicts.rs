@@ -1,0 +1,328 @@
+//! From raw text to verdict, over the in-memory stores.
+
+use std::sync::Arc;
+
+use jiff::SignedDuration;
+use rusu_core::answer::{Answer, Question};
+use rusu_core::code_rule::{Alphabet, Carrier, CodeRule, CodeShape};
+use rusu_core::enterprise::{Enterprise, EnterpriseId};
+use rusu_core::identifiers::CheckAlgorithm;
+use rusu_core::lot::{Lot, LotKey, LotNumber, LotState, VoidCode};
+use rusu_core::ports::{
+    CodeReader, CodeRecord, CodeWriter, MasterChange, PublishedLot, RegistryReader, RegistryWriter, ScanDelta, StoreFault,
+};
+use rusu_core::recall::Recall;
+use rusu_core::rule_book::Hint;
+use rusu_core::verdict::Verdict;
+use rusu_query::{Query, ScanTally};
+use rusu_testkit::builders::{
+    FixedClock, lot_key, moment, reference, sample_code_rule, sample_enterprise_with_profile, sample_lot, sample_lot_numbered,
+    sample_product, sample_recall, sample_site, sample_submission_id, trace_code,
+};
+use rusu_testkit::codes_memory::MemoryCodes;
+use rusu_testkit::registry_memory::MemoryRegistry;
+
+const OWN: EnterpriseId = EnterpriseId(1);
+const OTHER: EnterpriseId = EnterpriseId(2);
+const SILENT: EnterpriseId = EnterpriseId(3);
+/// In lot SL260801A1.
+const CAN: &str = "6900012345678901";
+const INNER: &str = "N000000001";
+const CASE: &str = "C00000000001";
+
+struct World {
+    registry: Arc<MemoryRegistry>,
+    codes: Arc<MemoryCodes>,
+    clock: Arc<FixedClock>,
+    query: Query,
+}
+
+fn shape(length: usize, alphabet: Alphabet, prefix: &str) -> CodeShape {
+    CodeShape { length_min: length, length_max: length, alphabet, prefix: prefix.to_owned(), check: CheckAlgorithm::None }
+}
+
+fn rule(enterprise: EnterpriseId, name: &str, carrier: Carrier, asked: bool, shape: CodeShape) -> CodeRule {
+    CodeRule { enterprise, reference: reference(name), carrier, asked, shape, text_patterns: Vec::new(), ..sample_code_rule() }
+}
+
+/// Enterprise 1 has 16 digits outside, `N…` inside, `C…` on cases; 2 has 16 digits as well and asks
+/// for inner codes `M…`; 3 is in the directory only.
+fn world() -> World {
+    let registry = Arc::new(MemoryRegistry::new());
+    let codes = Arc::new(MemoryCodes::new());
+    let clock = Arc::new(FixedClock::default());
+    let own = sample_enterprise_with_profile();
+    let named = |id, name: &str| Enterprise { id, name: name.to_owned(), brands: Vec::new(), ..own.clone() };
+    for enterprise in [own.clone(), named(OTHER, "样例乳品"), Enterprise { profile: None, ..named(SILENT, "飞鹤") }] {
+        registry.save_enterprise(&enterprise).unwrap();
+    }
+    let letters = Alphabet::DigitsAndLetters;
+    let own_rules = vec![
+        sample_code_rule(),
+        rule(OWN, "inner", Carrier::Inner, false, shape(10, letters, "N")),
+        rule(OWN, "case", Carrier::Case, true, shape(12, letters, "C")),
+    ];
+    let other_rules = vec![
+        rule(OTHER, "outer", Carrier::Outer, false, shape(16, Alphabet::Digits, "")),
+        rule(OTHER, "inner", Carrier::Inner, true, shape(10, letters, "M")),
+    ];
+    for (id, code_rules) in [(OWN, own_rules), (OTHER, other_rules)] {
+        let (mut site, mut product) = (sample_site(), sample_product());
+        (site.enterprise, product.enterprise) = (id, id);
+        let change = MasterChange { sites: vec![site], products: vec![product], code_rules, ..MasterChange::default() };
+        registry.save_master(id, &change).unwrap();
+    }
+    let (reader, code_reader): (Arc<dyn RegistryReader>, Arc<dyn CodeReader>) = (registry.clone(), codes.clone());
+    let query = Query::new(reader, code_reader, Arc::new(ScanTally::new(100)), clock.clone());
+    let world = World { registry, codes, clock, query };
+    world.stage(&sample_lot().key, 1, &own_codes());
+    world.publish(sample_lot(), 1);
+    world
+}
+
+fn record(code: &str, carrier: Carrier, parent: Option<&str>) -> CodeRecord {
+    CodeRecord { code: trace_code(code), carrier, parent: parent.map(trace_code) }
+}
+
+fn own_codes() -> Vec<CodeRecord> {
+    vec![
+        record(CAN, Carrier::Outer, Some(CASE)),
+        record("6900012345678902", Carrier::Outer, Some(CASE)),
+        record(CASE, Carrier::Case, None),
+        record(INNER, Carrier::Inner, Some(CAN)),
+    ]
+}
+
+impl World {
+    /// Puts codes under a part that is not published.
+    fn stage(&self, key: &LotKey, submission: u8, records: &[CodeRecord]) {
+        let part = self.registry.reserve_part(key, &sample_submission_id(submission)).unwrap();
+        let mut records = records.iter().cloned().map(Ok::<_, StoreFault>);
+        self.codes.put(key.enterprise, part, &mut records).unwrap();
+    }
+
+    fn publish(&self, lot: Lot, submission: u8) {
+        let submission = sample_submission_id(submission);
+        let part = Some(self.registry.reserve_part(&lot.key, &submission).unwrap());
+        let published = PublishedLot { lot, part, part_codes: 3, changes: Vec::new(), submission };
+        self.registry.publish_lot(&published).unwrap();
+    }
+
+    fn restate(&self, lot: Lot) {
+        let submission = sample_submission_id(1);
+        let published = PublishedLot { lot, part: None, part_codes: 0, changes: Vec::new(), submission };
+        self.registry.publish_lot(&published).unwrap();
+        self.clock.advance(SignedDuration::from_secs(1));
+    }
+
+    fn ask(&self, text: &str, enterprise: Option<EnterpriseId>) -> Answer {
+        self.query.resolve(&Question { text: text.to_owned(), enterprise }).unwrap()
+    }
+
+    fn verdict(&self, text: &str) -> Verdict {
+        self.ask(text, None).verdict
+    }
+}
+
+#[test]
+fn the_first_question_and_the_next_ones_are_told_apart() {
+    let world = world();
+    assert_eq!(world.ask(CAN, Some(OWN)).verdict, Verdict::FirstQuery);
+    let second = world.ask(CAN, Some(OWN));
+    assert_eq!(second.verdict, Verdict::SeenBefore);
+    assert_eq!(second.scans.unwrap().first_at, Some(moment(0)));
+}
+
+#[test]
+fn the_twentieth_question_is_unusual_whether_counted_in_the_store_or_before() {
+    let world = world();
+    let delta = ScanDelta { enterprise: OWN, code: trace_code(CAN), count: 18, first_at: moment(-60) };
+    world.codes.add_scans(&[delta]).unwrap();
+    let nineteenth = world.ask(CAN, Some(OWN));
+    assert_eq!((nineteenth.verdict, nineteenth.scans.unwrap().before), (Verdict::SeenBefore, 18));
+    assert_eq!(world.ask(CAN, Some(OWN)).verdict, Verdict::UnusuallyOften);
+}
+
+#[test]
+fn a_found_can_brings_all_32_items_with_its_own_code() {
+    let answer = world().ask("https://t.example.com/6900012345678901", None);
+    let items = answer.items();
+    assert_eq!(items.len(), 32);
+    assert_eq!(items.first().and_then(|item| item.value.clone()).unwrap().zh, CAN);
+}
+
+#[test]
+fn a_can_is_expired_on_the_day_after_its_last() {
+    let world = world();
+    world.clock.set("2028-07-31T15:59:59Z".parse().unwrap());
+    assert_eq!(world.ask(CAN, Some(OWN)).verdict, Verdict::FirstQuery);
+    world.clock.set("2028-07-31T16:00:00Z".parse().unwrap());
+    assert_eq!(world.ask(CAN, Some(OWN)).verdict, Verdict::Expired);
+}
+
+#[test]
+fn beyond_retention_only_the_dates_are_told() {
+    let world = world();
+    world.clock.set("2030-01-01T00:00:00Z".parse().unwrap());
+    let answer = world.ask(CAN, Some(OWN));
+    assert_eq!((answer.verdict, answer.record.is_none()), (Verdict::Archived, true));
+    assert_eq!(answer.archived, Some((sample_lot().production_date, sample_lot().expiry_date)));
+}
+
+#[test]
+fn a_recall_shows_on_the_next_question_within_the_promised_time() {
+    let world = world();
+    assert_eq!(world.ask(CAN, Some(OWN)).verdict, Verdict::FirstQuery);
+    world.registry.save_recall(&sample_recall()).unwrap();
+    world.clock.advance(SignedDuration::from_millis(rusu_query::GENERATION_POLL_MS));
+    let answer = world.ask(CAN, Some(OWN));
+    assert_eq!((answer.verdict, answer.recalls.len()), (Verdict::Recalled, 1));
+}
+
+#[test]
+fn a_recall_that_has_ended_weighs_no_more() {
+    let world = world();
+    world.registry.save_recall(&Recall { ended_at: Some(moment(7_200)), ..sample_recall() }).unwrap();
+    world.clock.advance(SignedDuration::from_hours(3));
+    assert_eq!(world.ask(CAN, Some(OWN)).verdict, Verdict::FirstQuery);
+}
+
+#[test]
+fn a_withdrawn_lot_and_a_void_code_are_withdrawn() {
+    let world = world();
+    let void = VoidCode { code: trace_code(CAN), reason: "破损".to_owned(), since: moment(0) };
+    world.registry.void_codes(&lot_key("SL260801A1"), &[void]).unwrap();
+    world.clock.advance(SignedDuration::from_secs(1));
+    let answer = world.ask(CAN, Some(OWN));
+    assert_eq!((answer.verdict, answer.void.is_some()), (Verdict::Withdrawn, true));
+    assert_eq!(world.ask("6900012345678902", Some(OWN)).verdict, Verdict::FirstQuery, "its neighbour is not void");
+    world.restate(Lot { state: LotState::Withdrawn { reason: "标签有误".to_owned() }, ..sample_lot() });
+    assert_eq!(world.ask("6900012345678902", Some(OWN)).verdict, Verdict::Withdrawn);
+}
+
+#[test]
+fn a_lot_under_correction_says_so() {
+    let world = world();
+    world.restate(Lot { state: LotState::UnderCorrection, ..sample_lot() });
+    assert_eq!(world.ask(CAN, Some(OWN)).verdict, Verdict::UnderCorrection);
+}
+
+#[test]
+fn a_case_lists_its_cans_and_no_inner_codes() {
+    let answer = world().ask(CASE, None);
+    let package = answer.package.unwrap();
+    assert_eq!(answer.verdict, Verdict::Package);
+    assert_eq!(package.codes, [trace_code(CAN), trace_code("6900012345678902")]);
+}
+
+#[test]
+fn a_case_first_named_by_a_refused_delivery_becomes_visible_with_its_cans() {
+    let world = world();
+    let late = "C00000000002";
+    let key = lot_key("SL260801A2");
+    world.stage(&key, 2, &[record("6900012345678910", Carrier::Outer, Some(late)), record(late, Carrier::Case, None)]);
+    assert_eq!(world.verdict(late), Verdict::NoRecord);
+    let again = [record("6900012345678911", Carrier::Outer, Some(late)), record(late, Carrier::Case, None)];
+    world.stage(&key, 3, &again);
+    world.publish(Lot { key, ..sample_lot_numbered("SL260801A2") }, 3);
+    let answer = world.ask(late, None);
+    assert_eq!(answer.verdict, Verdict::Package);
+    assert_eq!(answer.package.unwrap().codes, [trace_code("6900012345678911")], "the refused can stays invisible");
+}
+
+#[test]
+fn codes_of_a_part_that_is_not_published_are_invisible() {
+    let world = world();
+    world.stage(&lot_key("SL260801A9"), 9, &[record("6900099999999999", Carrier::Outer, None)]);
+    assert_eq!(world.ask("6900099999999999", Some(OWN)).verdict, Verdict::NoRecord);
+}
+
+#[test]
+fn an_inner_code_is_answered_with_where_the_outer_one_stands() {
+    let answer = world().ask(INNER, None);
+    assert_eq!(answer.verdict, Verdict::InnerCodeGiven);
+    assert_eq!(answer.asked_rule.unwrap().reference, reference("outer"));
+}
+
+#[test]
+fn an_inner_code_is_recognised_by_its_form_even_if_it_is_not_known() {
+    assert_eq!(world().verdict("N999999999"), Verdict::InnerCodeGiven);
+}
+
+#[test]
+fn an_outer_code_where_the_inner_one_is_asked_is_told() {
+    assert_eq!(world().ask("1234567890123456", Some(OTHER)).verdict, Verdict::OuterCodeGiven);
+}
+
+#[test]
+fn a_code_that_fits_without_a_record_names_the_enterprise_and_its_last_delivery() {
+    let world = world();
+    let answer = world.ask("6900000000000001", Some(OWN));
+    assert_eq!(answer.verdict, Verdict::NoRecord);
+    assert!(answer.enterprise.unwrap().last_delivered_at.is_some());
+}
+
+#[test]
+fn a_chosen_enterprise_without_rules_is_answered_as_having_delivered_nothing() {
+    let answer = world().ask("ABCDEF123456", Some(SILENT));
+    assert_eq!((answer.verdict, answer.enterprise.unwrap().id), (Verdict::NoRecord, SILENT));
+}
+
+#[test]
+fn a_code_of_another_enterprise_than_the_chosen_one_names_both() {
+    let answer = world().ask(CAN, Some(SILENT));
+    assert_eq!(answer.verdict, Verdict::OtherEnterprise);
+    assert_eq!((answer.enterprise.unwrap().id, answer.chosen.unwrap().id), (OWN, SILENT));
+}
+
+#[test]
+fn a_code_that_fits_several_enterprises_and_is_unknown_asks_for_the_brand() {
+    let answer = world().ask("6900000000000001", None);
+    assert_eq!(answer.verdict, Verdict::Ambiguous);
+    assert_eq!(answer.candidates.iter().map(|e| e.id).collect::<Vec<_>>(), [OWN, OTHER]);
+}
+
+#[test]
+fn a_code_that_fits_several_but_is_known_to_one_is_answered() {
+    assert_eq!(world().verdict(CAN), Verdict::FirstQuery);
+}
+
+#[test]
+fn the_same_code_in_two_enterprises_asks_for_the_brand() {
+    let world = world();
+    let key = LotKey { enterprise: OTHER, number: LotNumber::parse("X1").unwrap() };
+    world.stage(&key, 7, &[record(CAN, Carrier::Outer, None)]);
+    world.publish(Lot { key, ..sample_lot() }, 7);
+    assert_eq!(world.verdict(CAN), Verdict::Ambiguous);
+    assert_eq!(world.ask(CAN, Some(OWN)).verdict, Verdict::FirstQuery);
+}
+
+#[test]
+fn a_missing_digit_is_hinted_with_the_chosen_enterprises_form() {
+    let answer = world().ask("690001234567890", Some(OWN));
+    assert_eq!(answer.verdict, Verdict::Unrecognised);
+    assert!(matches!(answer.hint, Some(Hint::Length { given: 15, .. })));
+}
+
+#[test]
+fn an_imports_barcode_and_a_strangers_link_are_not_connected() {
+    assert_eq!(world().verdict("4006381333931"), Verdict::NotConnected);
+    assert_eq!(world().verdict("https://brand.example/x?id=7"), Verdict::NotConnected);
+}
+
+#[test]
+fn nonsense_is_unrecognised() {
+    assert_eq!(world().verdict("这是什么"), Verdict::Unrecognised);
+}
+
+#[test]
+fn an_enterprise_is_found_by_id_name_brand_and_credit_code_but_not_when_several_are_meant() {
+    let world = world();
+    let directory = world.query.directory().unwrap();
+    for text in ["1", "示例乳业", " 示例 乳业 ", "STARSPRING", "星源"] {
+        assert_eq!(directory.find(text).map(|e| e.id), Some(OWN), "{text}");
+    }
+    assert_eq!(directory.find("nobody"), None);
+    let credit_code = sample_enterprise_with_profile().profile.unwrap().credit_code;
+    assert_eq!(directory.find(credit_code.as_str()), None, "two sample enterprises share it");
+}

@@ -1,0 +1,233 @@
+//! The registry's contract: every claim that a [`RegistryWriter`] must fulfil, one function each.
+//!
+//! A store's tests call [`registry_conformance!`](crate::registry_conformance) with a function that
+//! makes a fresh, empty [`Store`]; one test is generated for each claim. A store that outlives its
+//! process also calls [`registry_persistence!`](crate::registry_persistence).
+
+mod concurrency;
+mod documents;
+mod lots;
+mod master;
+mod recalls;
+mod submissions;
+
+use std::any::Any;
+use std::sync::Arc;
+
+use rusu_core::enterprise::{Enterprise, EnterpriseId};
+use rusu_core::lot::Lot;
+use rusu_core::ports::{MasterChange, PublishedLot, RegistryWriter, StoreFault};
+
+use crate::builders::{
+    ENTERPRISE, sample_code_rule, sample_enterprise, sample_product, sample_publication, sample_site,
+    sample_submission_id,
+};
+
+pub use concurrency::*;
+pub use documents::*;
+pub use lots::*;
+pub use master::*;
+pub use recalls::*;
+pub use submissions::*;
+
+type Opening = Box<dyn Fn() -> Arc<dyn RegistryWriter>>;
+
+/// A registry under test.
+pub struct Store {
+    /// The registry.
+    pub registry: Arc<dyn RegistryWriter>,
+    opening: Option<Opening>,
+    /// What must outlive the registry: a folder, a database.
+    home: Box<dyn Any>,
+}
+
+impl Store {
+    /// A registry that lives as long as this value.
+    #[must_use]
+    pub fn transient(registry: Arc<dyn RegistryWriter>) -> Self {
+        Self { registry, opening: None, home: Box::new(()) }
+    }
+
+    /// A registry that can be opened again as long as `home` lives.
+    #[must_use]
+    pub fn persistent(opening: impl Fn() -> Arc<dyn RegistryWriter> + 'static, home: impl Any) -> Self {
+        Self { registry: opening(), opening: Some(Box::new(opening)), home: Box::new(home) }
+    }
+
+    /// The same content in a registry that was closed and opened again.
+    ///
+    /// # Panics
+    /// If the store is a transient one.
+    #[must_use]
+    pub fn reopened(self) -> Self {
+        let opening = self.opening.expect("only persistent stores are asked to open again");
+        drop(self.registry);
+        Self { registry: opening(), opening: Some(opening), home: self.home }
+    }
+
+    /// A second registry over the same content, as a second process has it.
+    ///
+    /// # Panics
+    /// If the store is a transient one.
+    #[must_use]
+    pub fn second(&self) -> Arc<dyn RegistryWriter> {
+        self.opening.as_ref().expect("only persistent stores are opened twice")()
+    }
+}
+
+#[track_caller]
+fn ok<T>(result: Result<T, StoreFault>) -> T {
+    match result {
+        Ok(value) => value,
+        Err(fault) => panic!("the registry gave a fault: {fault}"),
+    }
+}
+
+#[track_caller]
+fn refused<T>(result: Result<T, StoreFault>) -> String {
+    match result {
+        Ok(_) => panic!("the registry took what it should refuse"),
+        Err(fault) => fault.to_string(),
+    }
+}
+
+/// The enterprise, its site, its product and its code rule.
+fn prepare(store: &Store) {
+    ok(store.registry.save_enterprise(&sample_enterprise()));
+    let change = MasterChange {
+        sites: vec![sample_site()],
+        products: vec![sample_product()],
+        code_rules: vec![sample_code_rule()],
+        ..MasterChange::default()
+    };
+    ok(store.registry.save_master(ENTERPRISE, &change));
+}
+
+/// A second enterprise.
+fn other_enterprise() -> Enterprise {
+    Enterprise { id: EnterpriseId(2), name: "另一家".to_owned(), brands: Vec::new(), ..sample_enterprise() }
+}
+
+/// Publishes a lot with a part of submission `submission`, and returns what was published.
+fn publish(store: &Store, lot: Lot, submission: u8) -> PublishedLot {
+    let submission = sample_submission_id(submission);
+    let part = ok(store.registry.reserve_part(&lot.key, &submission));
+    let published = PublishedLot { lot, submission, ..sample_publication(part) };
+    ok(store.registry.publish_lot(&published));
+    published
+}
+
+/// Generates one test for each claim on any registry. `$make` is a function that makes a [`Store`].
+#[macro_export]
+macro_rules! registry_conformance {
+    ($make:path) => {
+        $crate::registry_claims! { $make;
+            an_enterprise_with_every_field_filled_comes_back_the_same
+            an_enterprise_with_every_optional_field_empty_comes_back_the_same
+            a_profile_with_every_optional_field_empty_comes_back_the_same
+            an_unknown_enterprise_is_none
+            the_directory_is_in_the_order_of_ids
+            saving_an_enterprise_again_replaces_its_row
+            saving_an_enterprise_does_not_take_back_its_last_delivery
+            an_enterprise_whose_parent_is_unknown_is_refused
+            a_site_with_every_field_filled_comes_back_the_same
+            a_site_with_every_optional_field_empty_comes_back_the_same
+            a_product_with_every_field_filled_comes_back_the_same
+            a_product_with_every_optional_field_empty_comes_back_the_same
+            a_code_rule_with_every_field_filled_comes_back_the_same
+            a_code_rule_with_every_optional_field_empty_comes_back_the_same
+            saving_a_site_and_a_product_again_replaces_them
+            sites_and_products_are_in_the_order_of_references_and_of_one_enterprise
+            code_rules_come_with_the_generation_at_which_they_were_read
+            master_data_of_an_unknown_enterprise_is_refused
+            master_data_that_names_another_enterprise_is_refused_as_a_whole
+            an_api_key_is_found_by_its_digest
+            a_key_saved_again_can_be_revoked
+            an_unknown_digest_has_no_key
+            the_generation_grows_with_every_visible_write_to_master_data
+            a_lot_with_every_field_filled_comes_back_the_same
+            a_lot_with_every_optional_field_empty_comes_back_the_same
+            a_lot_comes_back_in_every_state
+            raw_materials_and_circulation_keep_their_order
+            a_lot_that_is_only_reserved_is_none
+            the_same_submission_and_lot_get_the_same_part_again
+            another_submission_gets_another_part_of_the_lot
+            parts_are_numbered_from_one_within_each_enterprise
+            a_part_of_an_unknown_enterprise_is_refused
+            a_part_that_was_never_reserved_is_none
+            a_reserved_part_is_staged
+            publishing_a_lot_publishes_its_part_and_no_other
+            publishing_values_only_publishes_no_part
+            publishing_a_lot_of_an_unknown_product_is_refused
+            publishing_a_lot_of_an_unknown_site_is_refused
+            publishing_the_part_of_another_lot_is_refused_and_leaves_nothing
+            publishing_again_changes_nothing
+            repeating_an_earlier_publication_does_not_undo_a_later_one
+            publishing_other_values_by_the_same_submission_stores_them
+            amending_a_lot_replaces_its_values
+            a_lots_changes_are_kept_in_order
+            a_lots_file_holds_its_product_and_site_as_of_now
+            lots_come_latest_first_and_at_most_as_many_as_asked
+            the_last_delivery_follows_the_latest_publication
+            published_parts_are_listed_with_their_codes
+            the_generation_grows_when_a_lot_is_published
+            the_generation_does_not_grow_by_reading_reserving_or_submitting
+            documents_are_listed_once_and_only_those_shown
+            a_document_is_known_when_a_lot_or_an_enterprise_shows_it
+            a_document_that_an_amended_lot_shows_no_longer_is_unknown
+            the_documents_of_an_archived_lot_are_unknown
+            one_file_under_two_names_keeps_both_names
+            void_codes_are_in_the_lots_file_in_order
+            voiding_a_code_twice_keeps_the_first_declaration
+            a_recall_in_force_is_in_the_lots_file
+            a_recall_that_ended_is_not_in_the_lots_file
+            a_recall_of_other_lots_is_not_in_the_lots_file
+            recalls_get_numbers_from_one_and_keep_them
+            saving_a_recall_again_replaces_its_lots
+            the_generation_grows_with_recalls_and_void_codes
+            a_new_submission_is_received_and_empty
+            an_idempotency_key_sent_twice_gives_the_first_receipt
+            the_same_idempotency_key_of_another_enterprise_is_its_own
+            a_submission_of_an_unknown_enterprise_is_refused
+            an_unknown_submission_has_no_receipt_and_no_rejections
+            an_outcome_with_every_field_filled_comes_back_the_same
+            an_outcome_with_every_optional_field_empty_comes_back_the_same
+            an_outcome_of_an_unknown_submission_is_refused
+            a_later_outcome_replaces_lots_and_rejections
+            rejections_come_back_in_order_with_their_places
+            a_rejected_value_keeps_its_strangest_characters
+            as_many_rejections_are_kept_as_the_limit_says_and_one_more_is_refused
+            receipts_come_latest_first_and_at_most_as_many_as_asked
+            unfinished_submissions_come_oldest_first_without_final_ones
+            eight_threads_that_reserve_parts_get_distinct_numbers
+            four_threads_that_publish_different_lots_all_succeed
+            eight_threads_with_one_idempotency_key_make_one_submission
+            a_lots_file_is_never_read_half_changed
+        }
+    };
+}
+
+/// Generates one test for each claim on a registry that outlives its process.
+#[macro_export]
+macro_rules! registry_persistence {
+    ($make:path) => {
+        $crate::registry_claims! { $make;
+            opening_again_keeps_everything
+            two_processes_share_one_registry
+        }
+    };
+}
+
+/// One test for each named claim; the other two macros call it.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! registry_claims {
+    ($make:path; $($claim:ident)+) => {
+        $(
+            #[test]
+            fn $claim() {
+                $crate::registry_suite::$claim($make());
+            }
+        )+
+    };
+}

@@ -1,0 +1,11 @@
+//! The house's own tools, behind `cargo xtask COMMAND`; one module a command.
+//!
+//! Owns: the checks that no compiler makes (floors, file sizes, licences).
+//! Refuses to know: the domain. What is law stands in data that people read too: the floor table in
+//! `ARCHITECTURE.md` and `deny.toml`.
+
+pub mod floors;
+pub mod licences;
+pub mod metadata;
+pub mod tidy;
+pub mod violation;
