@@ -1,5 +1,7 @@
 //! The whole command, on a copy of this workspace's manifests with one edge more.
 
+#![expect(clippy::unwrap_used, reason = "these are tests, their helpers included")]
+
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};

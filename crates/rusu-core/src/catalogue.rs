@@ -106,7 +106,9 @@ pub fn by_id(id: &str) -> Option<&'static TraceItem> {
 
 fn parse(line: &'static str) -> Option<TraceItem> {
     let cells = split(line);
-    let [no, id, name_zh, name_en, group, level, _, mandatory, _, source] = *cells.as_slice() else { return None };
+    let [no, id, name_zh, name_en, group, level, _, mandatory, _, source] = *cells.as_slice() else {
+        return None;
+    };
     Some(TraceItem {
         no: no.parse().ok()?,
         id,

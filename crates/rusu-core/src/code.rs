@@ -148,11 +148,7 @@ pub fn is_code_character(character: char) -> bool {
 /// Full-width forms become ASCII, letters upper case; spaces, hyphens and invisible marks vanish.
 #[must_use]
 pub fn normalise(text: &str) -> String {
-    text.chars()
-        .map(narrow)
-        .filter(|c| !is_filler(*c))
-        .flat_map(char::to_uppercase)
-        .collect()
+    text.chars().map(narrow).filter(|c| !is_filler(*c)).flat_map(char::to_uppercase).collect()
 }
 
 /// One character's ASCII form, if it is a full-width one.
@@ -215,10 +211,7 @@ mod tests {
 
     #[test]
     fn a_foreign_character_is_named_with_its_position() {
-        assert_eq!(
-            TraceCode::parse("1234奶56"),
-            Err(CodeError::Character { character: '奶', position: 5 })
-        );
+        assert_eq!(TraceCode::parse("1234奶56"), Err(CodeError::Character { character: '奶', position: 5 }));
     }
 
     #[test]

@@ -116,7 +116,9 @@ pub fn fits(shape: &CodeShape, code: &TraceCode) -> Result<(), Misfit> {
     if !(shape.length_min..=shape.length_max).contains(&text.chars().count()) {
         return Err(Misfit::Length);
     }
-    let allowed = |c: char| c.is_ascii_digit() || (shape.alphabet == Alphabet::DigitsAndLetters && c.is_ascii_uppercase());
+    let allowed = |c: char| {
+        c.is_ascii_digit() || (shape.alphabet == Alphabet::DigitsAndLetters && c.is_ascii_uppercase())
+    };
     // The beginning that the rule itself demands may hold letters before digits.
     let own = if text.starts_with(&shape.prefix) { shape.prefix.chars().count() } else { 0 };
     let foreign = text.chars().enumerate().skip(own).find(|(_, c)| !allowed(*c));

@@ -66,7 +66,11 @@ fn value_fits(rule: &(&'static str, usize, bool), value: &str) -> bool {
     let (_, length, fixed) = rule;
     let given = value.chars().count();
     let printable = value.chars().all(|c| c.is_ascii_graphic());
-    let size = if *fixed { given == *length && value.bytes().all(|b| b.is_ascii_digit()) } else { (1..=*length).contains(&given) };
+    let size = if *fixed {
+        given == *length && value.bytes().all(|b| b.is_ascii_digit())
+    } else {
+        (1..=*length).contains(&given)
+    };
     printable && size
 }
 
@@ -111,14 +115,15 @@ fn from_link(text: &str) -> Option<Vec<(&'static str, String)>> {
     let segments: Vec<&str> = path.split('/').filter(|s| !s.is_empty()).collect();
     let first = segments.iter().position(|s| matches!(*s, "01" | "00"))?;
     let pairs = segments.get(first..)?.chunks(2).filter_map(|pair| Some((*pair.first()?, *pair.get(1)?)));
-    let queries = query.split('#').next().unwrap_or_default().split('&').filter_map(|pair| pair.split_once('='));
+    let queries =
+        query.split('#').next().unwrap_or_default().split('&').filter_map(|pair| pair.split_once('='));
     let elements: Vec<(&'static str, String)> = pairs
         .chain(queries)
         .filter_map(|(name, value)| {
             let rule = identifier(name)?;
             let value = percent_decoded(value);
             let value = if rule.0 == "01" { format!("{value:0>14}") } else { value };
-            value_fits(rule, &value).then(|| (rule.0, value))
+            value_fits(rule, &value).then_some((rule.0, value))
         })
         .collect();
     (!elements.is_empty()).then_some(elements)
@@ -155,7 +160,10 @@ mod tests {
 
     #[test]
     fn a_bracketed_element_string_is_read() {
-        assert_eq!(canonical("(01)06907992633671(10)SL1(21)ABC123").unwrap(), "(01)06907992633671(10)SL1(21)ABC123");
+        assert_eq!(
+            canonical("(01)06907992633671(10)SL1(21)ABC123").unwrap(),
+            "(01)06907992633671(10)SL1(21)ABC123"
+        );
     }
 
     #[test]

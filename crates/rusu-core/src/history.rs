@@ -132,7 +132,10 @@ impl Versioned for Product {
             ("feeding_instructions", self.feeding_instructions.clone()),
             ("consumer_guide", self.consumer_guide.clone()),
             ("gtin", text(self.gtin.as_ref())),
-            ("production_process", format!("{} {}", self.process.as_str(), text(self.process_description.as_ref()))),
+            (
+                "production_process",
+                format!("{} {}", self.process.as_str(), text(self.process_description.as_ref())),
+            ),
         ]
     }
 }
@@ -141,9 +144,10 @@ impl Versioned for Lot {
     fn values(&self) -> Vec<(&'static str, String)> {
         let join = |parts: Vec<String>| parts.join("\n");
         let materials = &self.raw_materials;
-        let circulation = self.circulation.iter().map(|e| {
-            format!("{} {} {} {}", e.event_date, e.step.as_str(), e.place, text(e.party.as_ref()))
-        });
+        let circulation = self
+            .circulation
+            .iter()
+            .map(|e| format!("{} {} {} {}", e.event_date, e.step.as_str(), e.place, text(e.party.as_ref())));
         let report = &self.inspection;
         vec![
             ("product", self.product.to_string()),
@@ -152,7 +156,12 @@ impl Versioned for Lot {
             ("expiry_date", self.expiry_date.to_string()),
             (
                 "main_ingredients",
-                join(materials.iter().map(|m| format!("{} {}", m.name, text(m.material_lot.as_ref()))).collect()),
+                join(
+                    materials
+                        .iter()
+                        .map(|m| format!("{} {}", m.name, text(m.material_lot.as_ref())))
+                        .collect(),
+                ),
             ),
             (
                 "main_ingredient_origin",
@@ -160,15 +169,28 @@ impl Versioned for Lot {
             ),
             (
                 "main_ingredient_conformity",
-                join(materials.iter().map(|m| {
-                    format!("{} {} {} {} {}", m.name, m.certificate_number, m.certificate_date,
-                        m.conclusion.as_str(), m.document.hash)
-                }).collect()),
+                join(
+                    materials
+                        .iter()
+                        .map(|m| {
+                            format!(
+                                "{} {} {} {} {}",
+                                m.name,
+                                m.certificate_number,
+                                m.certificate_date,
+                                m.conclusion.as_str(),
+                                m.document.hash
+                            )
+                        })
+                        .collect(),
+                ),
             ),
             (
                 "product_inspection_report",
-                format!("{} {} {} {}", report.report_number, report.laboratory, report.report_date,
-                    report.document.hash),
+                format!(
+                    "{} {} {} {}",
+                    report.report_number, report.laboratory, report.report_date, report.document.hash
+                ),
             ),
             (
                 "inspection_conclusion",

@@ -20,8 +20,13 @@ impl LotNumber {
     /// Normalises and checks a text; `None` when empty, too long or holding control characters.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        let number: String =
-            text.trim().chars().map(crate::code::narrow).filter(|c| !c.is_whitespace()).flat_map(char::to_uppercase).collect();
+        let number: String = text
+            .trim()
+            .chars()
+            .map(crate::code::narrow)
+            .filter(|c| !c.is_whitespace())
+            .flat_map(char::to_uppercase)
+            .collect();
         let length = number.chars().count();
         let fits = (1..=LOT_NUMBER_CHARACTERS_MAX).contains(&length);
         (fits && !number.chars().any(char::is_control)).then_some(Self(number))

@@ -105,7 +105,8 @@ impl RuleBook {
         let mut book = Self { rules: Vec::new(), patterns: Vec::new(), set: RegexSet::empty() };
         let mut refused = Vec::new();
         for rule in rules {
-            let compiled: Result<Vec<Regex>, Finding> = rule.text_patterns.iter().map(|p| compile(p)).collect();
+            let compiled: Result<Vec<Regex>, Finding> =
+                rule.text_patterns.iter().map(|p| compile(p)).collect();
             match compiled {
                 Ok(compiled) => {
                     let index = book.rules.len();
@@ -270,7 +271,8 @@ fn pieces(scanned: &str, elements: Option<&Elements>) -> Vec<TraceCode> {
     if host(scanned).is_some() {
         let rest = scanned.split_once("://").map_or(scanned, |(_, rest)| rest);
         let inside = rest.split_once('/').map_or("", |(_, path)| path);
-        let values = inside.split(['?', '&', '#']).skip(1).filter_map(|p| p.split_once('=')).map(|(_, value)| value);
+        let values =
+            inside.split(['?', '&', '#']).skip(1).filter_map(|p| p.split_once('=')).map(|(_, value)| value);
         let path = inside.split(['?', '#']).next().unwrap_or_default();
         values.chain(path.rsplit('/')).for_each(|piece| add(&percent_decoded(piece)));
         return codes;
@@ -292,7 +294,10 @@ fn pieces(scanned: &str, elements: Option<&Elements>) -> Vec<TraceCode> {
 /// The host of a link, if the text is one.
 fn host(text: &str) -> Option<String> {
     let lower = text.to_lowercase();
-    let rest = lower.split_once("://").filter(|(scheme, _)| matches!(*scheme, "http" | "https")).map(|(_, rest)| rest);
+    let rest = lower
+        .split_once("://")
+        .filter(|(scheme, _)| matches!(*scheme, "http" | "https"))
+        .map(|(_, rest)| rest);
     let rest = rest.or_else(|| lower.starts_with("www.").then_some(lower.as_str()))?;
     let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
     let host = host.rsplit('@').next().unwrap_or_default();
@@ -318,7 +323,9 @@ fn ordered(mut found: Vec<Candidate>) -> Vec<Candidate> {
         let key = |c: &Candidate| (!c.rule.asked, c.rule.enterprise, c.rule.carrier);
         key(a).cmp(&key(b)).then_with(|| a.code.cmp(&b.code))
     });
-    found.dedup_by(|a, b| a.code == b.code && a.rule.enterprise == b.rule.enterprise && a.rule.carrier == b.rule.carrier);
+    found.dedup_by(|a, b| {
+        a.code == b.code && a.rule.enterprise == b.rule.enterprise && a.rule.carrier == b.rule.carrier
+    });
     found
 }
 

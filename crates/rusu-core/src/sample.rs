@@ -9,8 +9,8 @@ use crate::draft::{EnterpriseEntry, InspectionEntry, LotEntry, RawMaterialEntry,
 use crate::enterprise::{Coverage, Enterprise, EnterpriseId, EnterpriseProfile, Reference, Site};
 use crate::identifiers::{CheckAlgorithm, CreditCode, FormulaRegistration, Gtin, ProductionLicence};
 use crate::lot::{
-    BizStep, CirculationEvent, Conclusion, ContentHash, DocumentRef, Inspection, Lot, LotKey, LotNumber, LotState,
-    Media, RawMaterial,
+    BizStep, CirculationEvent, Conclusion, ContentHash, DocumentRef, Inspection, Lot, LotKey, LotNumber,
+    LotState, Media, RawMaterial,
 };
 use crate::product::{FormulaBase, FormulaStage, NutritionFact, ProcessKind, Product};
 

@@ -66,6 +66,7 @@ macro_rules! catalogue {
             include_str!(concat!("../../../data/texts/", $tag, "/pages.ftl")),
             include_str!(concat!("../../../data/texts/", $tag, "/problems.ftl")),
             include_str!(concat!("../../../data/texts/", $tag, "/formats.ftl")),
+            include_str!(concat!("../../../data/texts/", $tag, "/commands.ftl")),
         ]
     };
 }
@@ -73,7 +74,8 @@ macro_rules! catalogue {
 const ZH: &[&str] = catalogue!("zh-CN");
 const EN: &[&str] = catalogue!("en");
 
-static BUNDLES: LazyLock<[FluentBundle<FluentResource>; 2]> = LazyLock::new(|| [bundle(Lang::Zh), bundle(Lang::En)]);
+static BUNDLES: LazyLock<[FluentBundle<FluentResource>; 2]> =
+    LazyLock::new(|| [bundle(Lang::Zh), bundle(Lang::En)]);
 
 fn sources(lang: Lang) -> &'static [&'static str] {
     match lang {

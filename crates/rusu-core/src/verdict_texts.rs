@@ -75,7 +75,10 @@ fn facts(answer: &Answer, lang: Lang) -> Vec<(&'static str, String)> {
         LotState::Withdrawn { reason } => Some(reason.clone()),
         _ => None,
     });
-    let reason = recall.map(|r| r.reason.clone()).or_else(|| withdrawn.clone()).or_else(|| void.map(|v| v.reason.clone()));
+    let reason = recall
+        .map(|r| r.reason.clone())
+        .or_else(|| withdrawn.clone())
+        .or_else(|| void.map(|v| v.reason.clone()));
     let own_phone = enterprise.and_then(|e| e.profile.as_ref()).map(|p| p.contact_phone.clone());
     let phone = recall.map(|r| r.contact_phone.clone()).filter(|phone| !phone.is_empty()).or(own_phone);
     let dates = lot.map(|lot| (lot.production_date, lot.expiry_date)).or(answer.archived);

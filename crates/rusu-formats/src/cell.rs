@@ -103,7 +103,11 @@ pub(crate) fn in_range(date: Date) -> Result<Date, &'static str> {
 fn date_parts(text: &str) -> Option<(i16, i8, i8)> {
     let text = text.trim();
     if text.len() == 8 && text.bytes().all(|b| b.is_ascii_digit()) {
-        return Some((text.get(..4)?.parse().ok()?, text.get(4..6)?.parse().ok()?, text.get(6..)?.parse().ok()?));
+        return Some((
+            text.get(..4)?.parse().ok()?,
+            text.get(4..6)?.parse().ok()?,
+            text.get(6..)?.parse().ok()?,
+        ));
     }
     let (year, rest) = digits(text, 4..=4)?;
     let separator = rest.trim_start().chars().next()?;
@@ -135,8 +139,17 @@ mod tests {
     #[test]
     fn a_date_is_read_in_every_form_that_clerks_write() {
         for text in [
-            "2026-08-14", "2026-8-14", "2026/8/14", "2026.8.14", "2026年8月14日", "2026 年 8 月 14 日", "20260814",
-            "２０２６－０８－１４", "'2026-08-14", "2026-08-14 00:00:00", "2026-08-14T08:00:00Z",
+            "2026-08-14",
+            "2026-8-14",
+            "2026/8/14",
+            "2026.8.14",
+            "2026年8月14日",
+            "2026 年 8 月 14 日",
+            "20260814",
+            "２０２６－０８－１４",
+            "'2026-08-14",
+            "2026-08-14 00:00:00",
+            "2026-08-14T08:00:00Z",
         ] {
             let read = parse_date(text);
             assert_eq!(read, Ok(date(2026, 8, 14)), "{text}");
@@ -145,7 +158,9 @@ mod tests {
 
     #[test]
     fn other_forms_of_a_date_are_refused_and_not_guessed() {
-        for text in ["14/8/2026", "26-8-14", "2026-08", "2026-08-14x", "202608141", "46248", "2026/8-14", "8月14日"] {
+        for text in
+            ["14/8/2026", "26-8-14", "2026-08", "2026-08-14x", "202608141", "46248", "2026/8-14", "8月14日"]
+        {
             assert_eq!(parse_date(text), Err("date_form"), "{text}");
         }
     }

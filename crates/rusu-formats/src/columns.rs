@@ -212,7 +212,8 @@ impl Table {
                 *slot = true;
             }
         }
-        let missing = self.columns.iter().zip(found).filter(|(c, found)| c.required && !c.checked_later && !found);
+        let missing =
+            self.columns.iter().zip(found).filter(|(c, found)| c.required && !c.checked_later && !found);
         (found.iter().filter(|found| **found).count(), missing.count())
     }
 }
@@ -250,7 +251,9 @@ pub(crate) fn table_of_header(header: &[&str], name: &str) -> Option<&'static Ta
 /// A heading, sheet name or word without what people vary: case, width, spaces and marks.
 pub(crate) fn normalise(text: &str) -> String {
     let kept = text.chars().map(narrow).filter(|c| {
-        !c.is_whitespace() && !c.is_control() && !matches!(c, '*' | '_' | '-' | '.' | ':' | ',' | '\u{feff}' | '\u{200b}')
+        !c.is_whitespace()
+            && !c.is_control()
+            && !matches!(c, '*' | '_' | '-' | '.' | ':' | ',' | '\u{feff}' | '\u{200b}')
     });
     kept.flat_map(char::to_lowercase).collect()
 }
@@ -264,12 +267,22 @@ fn read(source: &str) -> Vec<Table> {
         let list = |text: &str| -> Vec<String> {
             text.split('|').filter(|part| !part.is_empty()).map(str::to_owned).collect()
         };
-        let names: Vec<String> =
-            [field(1), field(4), field(5)].into_iter().chain(list(&field(6))).map(|n| normalise(&n)).collect();
+        let names: Vec<String> = [field(1), field(4), field(5)]
+            .into_iter()
+            .chain(list(&field(6)))
+            .map(|n| normalise(&n))
+            .collect();
         let notes = [field(8), field(9)];
         if field(2) == "table" {
             let names = names.into_iter().filter(|n| !n.is_empty()).chain([normalise(&field(0))]).collect();
-            tables.push(Table { id: field(0), zh: field(4), en: field(5), notes, columns: Vec::new(), names });
+            tables.push(Table {
+                id: field(0),
+                zh: field(4),
+                en: field(5),
+                notes,
+                columns: Vec::new(),
+                names,
+            });
         } else if let Some(table) = tables.last_mut() {
             table.columns.push(Column {
                 id: field(1),

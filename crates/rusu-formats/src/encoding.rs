@@ -180,8 +180,10 @@ mod tests {
     #[test]
     fn utf_16_is_read_in_either_order() {
         let text = "批号,码\n";
-        let little: Vec<u8> = [0xff, 0xfe].into_iter().chain(text.encode_utf16().flat_map(u16::to_le_bytes)).collect();
-        let big: Vec<u8> = [0xfe, 0xff].into_iter().chain(text.encode_utf16().flat_map(u16::to_be_bytes)).collect();
+        let little: Vec<u8> =
+            [0xff, 0xfe].into_iter().chain(text.encode_utf16().flat_map(u16::to_le_bytes)).collect();
+        let big: Vec<u8> =
+            [0xfe, 0xff].into_iter().chain(text.encode_utf16().flat_map(u16::to_be_bytes)).collect();
         for bytes in [little, big] {
             let mut read = String::new();
             Utf16::new(&bytes[..], mark(&bytes)).read_to_string(&mut read).unwrap();

@@ -37,7 +37,8 @@ pub fn table_ids() -> impl Iterator<Item = &'static str> {
 }
 
 fn markdown(table: &Table, lang: Lang) -> String {
-    let head = ["guide-column", "guide-id", "guide-required", "guide-form", "guide-explanation", "guide-example"];
+    let head =
+        ["guide-column", "guide-id", "guide-required", "guide-form", "guide-explanation", "guide-example"];
     let mut lines = vec![
         format!("| {} |", head.map(|id| plain(lang, id)).join(" | ")),
         "|---|---|---|---|---|---|".to_owned(),

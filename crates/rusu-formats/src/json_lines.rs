@@ -39,7 +39,8 @@ pub(crate) fn decode(source: &mut dyn Read, name: &str, session: &mut Session<'_
         };
         let bytes = if number == 1 { bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes) } else { bytes };
         let Ok(text) = std::str::from_utf8(bytes) else {
-            session.reject(place.clone(), Finding::error("json_utf8", String::from_utf8_lossy(excerpt(bytes))));
+            session
+                .reject(place.clone(), Finding::error("json_utf8", String::from_utf8_lossy(excerpt(bytes))));
             continue;
         };
         if number == 1 && text.trim_start().starts_with('[') {
@@ -53,7 +54,12 @@ pub(crate) fn decode(source: &mut dyn Read, name: &str, session: &mut Session<'_
     Ok(())
 }
 
-fn decode_line(text: &str, place: &Place, sheets: &mut [Sheet], session: &mut Session<'_>) -> Result<(), Stop> {
+fn decode_line(
+    text: &str,
+    place: &Place,
+    sheets: &mut [Sheet],
+    session: &mut Session<'_>,
+) -> Result<(), Stop> {
     let Fields(fields) = match serde_json::from_str(text) {
         Ok(fields) => fields,
         Err(error) => {
@@ -89,7 +95,8 @@ fn decode_line(text: &str, place: &Place, sheets: &mut [Sheet], session: &mut Se
         let finding = Finding::error(rule, value.cell().shown()).with("field", field);
         before.push((Some(Arc::from(field.as_ref())), finding));
     }
-    let cells = fields.iter().filter_map(|(field, value)| Some((sheet_position(table_id, field)?, value.cell())));
+    let cells =
+        fields.iter().filter_map(|(field, value)| Some((sheet_position(table_id, field)?, value.cell())));
     let number = place.row.unwrap_or_default();
     Ok(sheet.row(number, cells, before, session)?)
 }

@@ -194,7 +194,9 @@ pub(crate) fn form_of(head: &[u8], name: &str) -> Form {
         Form::OldExcel
     } else if rusu_core::lot::Media::from_first_bytes(head).is_some() {
         Form::Document
-    } else if matches!(extension, "jsonl" | "ndjson" | "json") || (text.starts_with(b"{") && extension != "csv") {
+    } else if matches!(extension, "jsonl" | "ndjson" | "json")
+        || (text.starts_with(b"{") && extension != "csv")
+    {
         Form::JsonLines
     } else if matches!(extension, "csv" | "tsv" | "txt") {
         Form::Csv

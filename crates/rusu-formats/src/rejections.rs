@@ -10,14 +10,15 @@ const HEADINGS: [&str; 8] = ["number", "severity", "file", "sheet", "row", "colu
 #[must_use]
 pub fn rejections_csv(rejections: &[Rejection]) -> Vec<u8> {
     let both = |id: &str| format!("{} {}", plain(Lang::Zh, id), plain(Lang::En, id));
-    let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(b"\xef\xbb\xbf".to_vec());
+    let mut writer =
+        csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(b"\xef\xbb\xbf".to_vec());
     let mut write = |record: Vec<String>| {
         writer.write_record(record.iter().map(|text| harmless(text))).expect("memory takes every record");
     };
     let headings = HEADINGS.iter().map(|name| both(&format!("rejections-{name}")));
-    let texts = [Lang::Zh, Lang::En].into_iter().flat_map(|lang| {
-        [plain(lang, "rejections-problem"), plain(lang, "rejections-remedy")]
-    });
+    let texts = [Lang::Zh, Lang::En]
+        .into_iter()
+        .flat_map(|lang| [plain(lang, "rejections-problem"), plain(lang, "rejections-remedy")]);
     write(headings.chain(texts).collect());
     for (index, Rejection { place, finding }) in rejections.iter().enumerate() {
         let severity = match finding.severity {
@@ -76,7 +77,10 @@ mod tests {
     fn a_rejection_says_its_place_rule_and_value_and_what_to_do_in_both_languages() {
         let rows = written(&[rejection("14/8/2026")]);
         let row = &rows[1];
-        assert_eq!(row[..8], ["1", "错误 error", "批次.xlsx", "批次", "7", "生产日期", "14/8/2026", "date_form"]);
+        assert_eq!(
+            row[..8],
+            ["1", "错误 error", "批次.xlsx", "批次", "7", "生产日期", "14/8/2026", "date_form"]
+        );
         assert!(row[8..].iter().all(|text| !text.is_empty() && !text.contains("date_form")), "{row:?}");
     }
 

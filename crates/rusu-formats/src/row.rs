@@ -82,7 +82,11 @@ impl<'a> Row<'a> {
     }
 
     /// A field that may be empty.
-    pub(crate) fn optional<T>(&mut self, id: &str, parse: impl FnOnce(&str) -> Result<T, Finding>) -> Option<T> {
+    pub(crate) fn optional<T>(
+        &mut self,
+        id: &str,
+        parse: impl FnOnce(&str) -> Result<T, Finding>,
+    ) -> Option<T> {
         let place = self.position(id);
         let cell = self.cells.get(place).copied()?;
         let read = self.text(place, cell).and_then(|text| text.map(|text| parse(&text)).transpose());
@@ -90,7 +94,11 @@ impl<'a> Row<'a> {
     }
 
     /// A field that must be filled in.
-    pub(crate) fn required<T>(&mut self, id: &str, parse: impl FnOnce(&str) -> Result<T, Finding>) -> Option<T> {
+    pub(crate) fn required<T>(
+        &mut self,
+        id: &str,
+        parse: impl FnOnce(&str) -> Result<T, Finding>,
+    ) -> Option<T> {
         self.need(id);
         self.optional(id, parse)
     }
@@ -148,7 +156,11 @@ impl<'a> Row<'a> {
     }
 
     /// One of the column's words, which `value_of` knows; may be empty.
-    pub(crate) fn optional_choice<T>(&mut self, id: &str, value_of: impl FnOnce(&str) -> Option<T>) -> Option<T> {
+    pub(crate) fn optional_choice<T>(
+        &mut self,
+        id: &str,
+        value_of: impl FnOnce(&str) -> Option<T>,
+    ) -> Option<T> {
         let column = self.column(self.position(id))?;
         self.optional(id, |text| {
             let value = column.word(text).and_then(value_of);
@@ -161,7 +173,11 @@ impl<'a> Row<'a> {
     }
 
     /// One of the column's words; must be filled in.
-    pub(crate) fn required_choice<T>(&mut self, id: &str, value_of: impl FnOnce(&str) -> Option<T>) -> Option<T> {
+    pub(crate) fn required_choice<T>(
+        &mut self,
+        id: &str,
+        value_of: impl FnOnce(&str) -> Option<T>,
+    ) -> Option<T> {
         self.need(id);
         self.optional_choice(id, value_of)
     }

@@ -104,8 +104,11 @@ impl Sheet {
 
     /// A table whose headings are the ids of its columns, in order: JSON Lines.
     pub(crate) fn by_ids(table: &'static Table, place: &Place) -> Self {
-        let headings =
-            table.columns.iter().enumerate().map(|(index, column)| Heading::Column(index, Arc::from(column.id.as_str())));
+        let headings = table
+            .columns
+            .iter()
+            .enumerate()
+            .map(|(index, column)| Heading::Column(index, Arc::from(column.id.as_str())));
         Self { table, place: place.clone(), headings: headings.collect() }
     }
 

@@ -2,7 +2,8 @@
 
 use rusu_core::code_rule::{Alphabet, Carrier, CodeRule, CodeShape};
 use rusu_core::draft::{
-    CertificateEntry, EnterpriseEntry, Entry, InspectionEntry, LotEntry, RawMaterialEntry, StatedProduct, UnitEntry,
+    CertificateEntry, EnterpriseEntry, Entry, InspectionEntry, LotEntry, RawMaterialEntry, StatedProduct,
+    UnitEntry,
 };
 use rusu_core::enterprise::{EnterpriseId, Site};
 use rusu_core::identifiers::{CheckAlgorithm, CreditCode, FormulaRegistration, Gtin, ProductionLicence};
@@ -53,7 +54,15 @@ fn lot(row: &mut Row<'_>) -> Option<Entry> {
     let inspection = inspection(row);
     let reason = row.optional_text("reason");
     let (number, product, production_date) = (number?, product?, production_date?);
-    Some(Entry::Lot(Box::new(LotEntry { number, product, site, production_date, inspection, stated, reason })))
+    Some(Entry::Lot(Box::new(LotEntry {
+        number,
+        product,
+        site,
+        production_date,
+        inspection,
+        stated,
+        reason,
+    })))
 }
 
 fn inspection(row: &mut Row<'_>) -> Option<InspectionEntry> {
@@ -105,7 +114,10 @@ fn circulation(row: &mut Row<'_>) -> Option<Entry> {
     let event_date = row.required_date("event_date");
     let place = row.required_text("place");
     let party = row.optional_text("party");
-    Some(Entry::Circulation(lot?, CirculationEvent { step: step?, event_date: event_date?, place: place?, party }))
+    Some(Entry::Circulation(
+        lot?,
+        CirculationEvent { step: step?, event_date: event_date?, place: place?, party },
+    ))
 }
 
 fn product(enterprise: EnterpriseId, row: &mut Row<'_>) -> Option<Entry> {
@@ -198,11 +210,13 @@ fn code_rule(enterprise: EnterpriseId, row: &mut Row<'_>) -> Option<Entry> {
     let length_min = row.required_integer("length_min");
     let length_max = row.required_integer("length_max");
     let alphabet = row.required_choice("alphabet", Alphabet::from_word);
-    let prefix = row.optional_text("prefix").map(|text| rusu_core::code::normalise(&text)).unwrap_or_default();
+    let prefix =
+        row.optional_text("prefix").map(|text| rusu_core::code::normalise(&text)).unwrap_or_default();
     let check = row.required_choice("check", CheckAlgorithm::from_name);
     let patterns = row.optional_text("text_pattern").unwrap_or_default();
     let example = row.required_text("example");
-    let place_on_can = ["place_on_can_zh", "place_on_can_en"].map(|id| row.optional_text(id).unwrap_or_default());
+    let place_on_can =
+        ["place_on_can_zh", "place_on_can_en"].map(|id| row.optional_text(id).unwrap_or_default());
     let lines = patterns.lines().map(str::trim).filter(|line| !line.is_empty());
     let text_patterns = lines.map(str::to_owned).collect();
     // A length of at most four digits always fits.
@@ -225,7 +239,8 @@ fn enterprise_profile(row: &mut Row<'_>) -> Option<Entry> {
     let legal_name = row.required_text("legal_name");
     let credit_code = row.required("credit_code", |text| identified(text, CreditCode::parse(text)));
     let brands = row.optional_text("brands").unwrap_or_default();
-    let brands = brands.split(['、', ',', '，', ';', '；', '|', '\n']).map(str::trim).filter(|b| !b.is_empty());
+    let brands =
+        brands.split(['、', ',', '，', ';', '；', '|', '\n']).map(str::trim).filter(|b| !b.is_empty());
     let contact_phone = row.required_text("contact_phone");
     let website = row.optional_text("website");
     let certificate = certificate(row);

@@ -4,8 +4,8 @@
 //! that nothing but data stands below a heading.
 
 use rust_xlsxwriter::{
-    Color, DataValidation, DataValidationErrorStyle, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder,
-    Note, Workbook, Worksheet, XlsxError,
+    Color, DataValidation, DataValidationErrorStyle, DocProperties, ExcelDateTime, Format, FormatAlign,
+    FormatBorder, Note, Workbook, Worksheet, XlsxError,
 };
 use rusu_core::texts::{Lang, format, plain};
 
@@ -78,7 +78,12 @@ fn write_header(sheet: &mut Worksheet, table: &Table, lang: Lang) -> Result<(), 
         sheet.set_column_width(index, width_of(column.kind))?;
         let star = if column.required { "*" } else { "" };
         let heading = format!("{}{star}", column.heading(lang));
-        sheet.write_string_with_format(0, index, &heading, if column.required { &required } else { &optional })?;
+        sheet.write_string_with_format(
+            0,
+            index,
+            &heading,
+            if column.required { &required } else { &optional },
+        )?;
         sheet.insert_note(0, index, &Note::new(explanation(column, lang)).add_author_prefix(false))?;
         if column.kind == Kind::Choice {
             let words: Vec<&str> = column.words.iter().map(|word| word.shown(lang)).collect();
@@ -123,7 +128,8 @@ pub(crate) fn kind_in_words(column: &Column, lang: Lang) -> String {
 fn write_instructions(sheet: &mut Worksheet, lang: Lang) -> Result<(), XlsxError> {
     let title = Format::new().set_bold().set_font_size(14.0);
     let wrapped = Format::new().set_text_wrap().set_align(FormatAlign::Top);
-    let heading = Format::new().set_bold().set_background_color(Color::RGB(0x00F2_F2F2)).set_border(FormatBorder::Thin);
+    let heading =
+        Format::new().set_bold().set_background_color(Color::RGB(0x00F2_F2F2)).set_border(FormatBorder::Thin);
     sheet.set_name(plain(lang, "template-instructions"))?;
     sheet.write_string_with_format(0, 0, plain(lang, "template-title"), &title)?;
     let mut row = 1;

@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 
 use encoding_rs::GB18030;
-use rusu_core::texts::Lang;
 use rust_xlsxwriter::XlsxError;
+use rusu_core::texts::Lang;
 
 use crate::columns::table;
 use crate::template;
@@ -59,7 +59,8 @@ pub enum CsvEncoding {
 pub fn csv(table_id: &str, rows: &[Row], lang: Lang, encoding: CsvEncoding) -> Vec<u8> {
     let rows: Vec<&Row> = rows.iter().filter(|row| row.table == table_id).collect();
     let columns = table(table_id).map_or(&[][..], |table| &table.columns);
-    let columns: Vec<_> = columns.iter().filter(|c| rows.iter().any(|row| row.get(&c.id).is_some())).collect();
+    let columns: Vec<_> =
+        columns.iter().filter(|c| rows.iter().any(|row| row.get(&c.id).is_some())).collect();
     let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
     let mut write = |record: Vec<&str>| writer.write_record(record).expect("memory takes every record");
     if !columns.is_empty() {

@@ -10,8 +10,8 @@ use std::sync::Arc;
 use calamine::{DataRef, Reader as _, Xlsx, XlsxCellReader};
 use jiff::civil::Date;
 use rusu_core::limits::{
-    CELL_BYTES_MAX, FILE_COLUMNS_MAX, FILES_PER_SUBMISSION_MAX, WORKBOOK_PART_BYTES_MAX, WORKBOOK_UNPACKED_BYTES_MAX,
-    ZIP_DIRECTORY_BYTES_MAX,
+    CELL_BYTES_MAX, FILE_COLUMNS_MAX, FILES_PER_SUBMISSION_MAX, WORKBOOK_PART_BYTES_MAX,
+    WORKBOOK_UNPACKED_BYTES_MAX, ZIP_DIRECTORY_BYTES_MAX,
 };
 use rusu_core::rejection::{Finding, Place};
 use zip::ZipArchive;
@@ -173,7 +173,9 @@ fn cell_of<'a>(data: &'a DataRef<'_>) -> Cell<'a> {
             let (year, month, day, ..) = moment.to_ymd_hms_milli();
             date_of(year, month, day).map_or(Cell::Refused("date_impossible", "#"), Cell::Date)
         }
-        DataRef::DateTimeIso(text) => parse_date(text).map_or_else(|rule| Cell::Refused(rule, text), Cell::Date),
+        DataRef::DateTimeIso(text) => {
+            parse_date(text).map_or_else(|rule| Cell::Refused(rule, text), Cell::Date)
+        }
         DataRef::DurationIso(text) => Cell::Refused("cell_duration", text),
     }
 }
@@ -266,9 +268,9 @@ fn claimed(bytes: &[u8]) -> u64 {
     for (index, _) in bytes.windows(CLAIM.len()).enumerate().filter(|(_, text)| *text == CLAIM) {
         let behind = bytes.get(index + CLAIM.len()..).unwrap_or_default();
         let digits = behind.iter().skip_while(|byte| !byte.is_ascii_digit() && **byte != b'>');
-        let number = digits.take_while(|byte| byte.is_ascii_digit()).fold(0_u64, |sum, digit| {
-            sum.saturating_mul(10).saturating_add(u64::from(digit - b'0'))
-        });
+        let number = digits
+            .take_while(|byte| byte.is_ascii_digit())
+            .fold(0_u64, |sum, digit| sum.saturating_mul(10).saturating_add(u64::from(digit - b'0')));
         most = most.max(number);
     }
     most

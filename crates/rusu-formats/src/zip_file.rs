@@ -5,7 +5,8 @@ use std::io::{self, Read, Seek as _, SeekFrom};
 
 use encoding_rs::GB18030;
 use rusu_core::limits::{
-    COMPRESSION_RATIO_MAX, DOCUMENT_BYTES_MAX, FILES_PER_SUBMISSION_MAX, UNPACKED_BYTES_MAX, ZIP_DIRECTORY_BYTES_MAX,
+    COMPRESSION_RATIO_MAX, DOCUMENT_BYTES_MAX, FILES_PER_SUBMISSION_MAX, UNPACKED_BYTES_MAX,
+    ZIP_DIRECTORY_BYTES_MAX,
 };
 use rusu_core::lot::Media;
 use rusu_core::ports::StoreFault;
@@ -294,7 +295,9 @@ mod tests {
 
     #[test]
     fn a_path_that_leaves_its_folder_is_unsafe() {
-        for unsafe_name in ["../a.csv", "a/../../b.csv", "/etc/a.csv", "C:\\a.csv", "\\\\host\\a.csv", "a\\..\\b.csv", "a/"] {
+        for unsafe_name in
+            ["../a.csv", "a/../../b.csv", "/etc/a.csv", "C:\\a.csv", "\\\\host\\a.csv", "a\\..\\b.csv", "a/"]
+        {
             assert!(!is_safe(unsafe_name), "{unsafe_name}");
         }
         assert!(is_safe("批次/报告..pdf"));
@@ -302,7 +305,8 @@ mod tests {
 
     #[test]
     fn litter_of_operating_systems_is_ignored() {
-        for litter in ["__MACOSX/a.csv", "docs/.DS_Store", "Thumbs.db", "~$批次.xlsx", "__MACOSX/._报告.pdf"] {
+        for litter in ["__MACOSX/a.csv", "docs/.DS_Store", "Thumbs.db", "~$批次.xlsx", "__MACOSX/._报告.pdf"]
+        {
             assert!(is_litter(litter), "{litter}");
         }
         assert!(!is_litter("批次.xlsx"));

@@ -29,7 +29,8 @@ fn a_gbk_file_is_read() {
 #[test]
 fn utf_16_with_a_mark_is_read() {
     let text = "批号\t追溯码\r\nSL1\t8800000000000017\r\n";
-    let bytes: Vec<u8> = [0xff, 0xfe].into_iter().chain(text.encode_utf16().flat_map(u16::to_le_bytes)).collect();
+    let bytes: Vec<u8> =
+        [0xff, 0xfe].into_iter().chain(text.encode_utf16().flat_map(u16::to_le_bytes)).collect();
     assert_eq!(kept(bytes, "a.txt").codes(), ["8800000000000017"]);
 }
 
@@ -39,16 +40,22 @@ fn gbk_that_begins_behind_an_ascii_start_is_read() {
     for _ in 0..4000 {
         bytes.extend(b"SL1,shipping,2026-08-20,Hangzhou, Zhejiang\n".iter().filter(|b| **b != b' '));
     }
-    let mut bytes: Vec<u8> = String::from_utf8(bytes).unwrap().replace("Hangzhou,Zhejiang", "Hangzhou").into_bytes();
+    let mut bytes: Vec<u8> =
+        String::from_utf8(bytes).unwrap().replace("Hangzhou,Zhejiang", "Hangzhou").into_bytes();
     bytes.extend_from_slice(&GB18030.encode("SL1,出库,2026-08-20,浙江省杭州市\n").0);
     let kept = kept(bytes, "a.csv");
     assert_eq!(kept.rules(), NOTHING);
-    assert!(matches!(&kept.values().pop(), Some(Entry::Circulation(_, event)) if event.place == "浙江省杭州市"));
+    assert!(
+        matches!(&kept.values().pop(), Some(Entry::Circulation(_, event)) if event.place == "浙江省杭州市")
+    );
 }
 
 #[test]
 fn a_byte_that_cannot_be_decoded_costs_its_row_only() {
-    let mut bytes = GB18030.encode("批号,环节,日期,地点\nSL1,出库,2026-08-20,浙江省杭州市\nSL1,出库,2026-08-20,").0.into_owned();
+    let mut bytes = GB18030
+        .encode("批号,环节,日期,地点\nSL1,出库,2026-08-20,浙江省杭州市\nSL1,出库,2026-08-20,")
+        .0
+        .into_owned();
     bytes.extend(b"\xff\nSL1,");
     bytes.extend_from_slice(&GB18030.encode("入库,2026-08-21,上海市\n").0);
     let kept = kept(bytes, "a.csv");
@@ -58,7 +65,10 @@ fn a_byte_that_cannot_be_decoded_costs_its_row_only() {
 
 #[test]
 fn a_file_in_a_foreign_encoding_is_refused_as_a_whole() {
-    assert_eq!(kept(b"Herstellungsl\xe4nder\xff\xff,na\xefve caf\xe9 \xff\n1,2\n", "a.csv").rules(), ["encoding_unknown"]);
+    assert_eq!(
+        kept(b"Herstellungsl\xe4nder\xff\xff,na\xefve caf\xe9 \xff\n1,2\n", "a.csv").rules(),
+        ["encoding_unknown"]
+    );
 }
 
 #[test]
@@ -140,7 +150,10 @@ fn a_header_of_no_table_is_refused() {
 
 #[test]
 fn a_quote_that_is_never_closed_ends_in_a_rejection() {
-    let text = format!("批号,追溯码\nSL1,8800000000000017\nSL1,\"88000\n{}", "SL1,8800000000000018\n".repeat(100_000));
+    let text = format!(
+        "批号,追溯码\nSL1,8800000000000017\nSL1,\"88000\n{}",
+        "SL1,8800000000000018\n".repeat(100_000)
+    );
     let kept = kept(text, "a.csv");
     assert_eq!(kept.found(), [(3, String::new(), "row_too_long".to_owned())]);
 }

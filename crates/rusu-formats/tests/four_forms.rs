@@ -39,7 +39,13 @@ fn rows_with_mistakes() -> Vec<Row> {
     MISTAKES.iter().map(|(column, text, _)| example("lots").with(column, &value(text))).collect()
 }
 
-fn assert_each_is_told(kept: &Kept, file: &str, sheet: Option<&str>, first_row: u64, heading_of: impl Fn(&str) -> String) {
+fn assert_each_is_told(
+    kept: &Kept,
+    file: &str,
+    sheet: Option<&str>,
+    first_row: u64,
+    heading_of: impl Fn(&str) -> String,
+) {
     assert_eq!(kept.entries, []);
     assert_eq!(kept.rejections.len(), MISTAKES.len(), "{:?}", kept.found());
     for ((rejection, (column, text, rule)), row) in kept.rejections.iter().zip(MISTAKES).zip(first_row..) {
@@ -49,7 +55,13 @@ fn assert_each_is_told(kept: &Kept, file: &str, sheet: Option<&str>, first_row: 
         assert_eq!(place.column.as_deref(), Some(heading_of(column).as_str()));
         assert!(value(text).starts_with(rejection.finding.value.trim_end_matches('…')), "{column} {text}");
         if column != "lot_number" {
-            assert!(rejection.finding.details.iter().any(|(name, lot)| name == "lot_number" && lot == "SL2608141A"));
+            assert!(
+                rejection
+                    .finding
+                    .details
+                    .iter()
+                    .any(|(name, lot)| name == "lot_number" && lot == "SL2608141A")
+            );
         }
     }
 }
@@ -112,7 +124,8 @@ fn the_same_rows_are_the_same_entries_in_every_form() {
     for lang in [Lang::Zh, Lang::En] {
         assert_eq!(kept(xlsx(&rows, lang).unwrap(), "a.xlsx").values(), from_json);
     }
-    let zip = packed(&[("a/a.jsonl", &json_lines(&rows[..4])), ("b.xlsx", &xlsx(&rows[4..], Lang::Zh).unwrap())]);
+    let zip =
+        packed(&[("a/a.jsonl", &json_lines(&rows[..4])), ("b.xlsx", &xlsx(&rows[4..], Lang::Zh).unwrap())]);
     assert_eq!(kept(zip, "a.zip").values(), from_json);
 }
 
@@ -126,7 +139,8 @@ fn all_mistakes_of_one_row_are_told() {
 #[test]
 fn an_inspection_may_be_absent_as_a_whole() {
     let mut row = example("lots");
-    for id in ["report_number", "laboratory", "report_date", "conclusion", "tested_parameters", "report_file"] {
+    for id in ["report_number", "laboratory", "report_date", "conclusion", "tested_parameters", "report_file"]
+    {
         row = row.with(id, "");
     }
     let kept = kept(json_lines(&[row]), "a.jsonl");

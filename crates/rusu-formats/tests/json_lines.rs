@@ -48,12 +48,18 @@ fn an_unknown_field_is_refused_with_its_name() {
 
 #[test]
 fn a_heading_is_no_field() {
-    assert_eq!(rule(r#"{"table":"codes","追溯码":"8800000000000017"}"#), ["json_field_unknown", "cell_missing"]);
+    assert_eq!(
+        rule(r#"{"table":"codes","追溯码":"8800000000000017"}"#),
+        ["json_field_unknown", "cell_missing"]
+    );
 }
 
 #[test]
 fn a_field_that_stands_twice_is_refused() {
-    assert_eq!(rule(r#"{"table":"codes","code":"8800000000000017","code":"8800000000000018"}"#), ["json_field_twice"]);
+    assert_eq!(
+        rule(r#"{"table":"codes","code":"8800000000000017","code":"8800000000000018"}"#),
+        ["json_field_twice"]
+    );
 }
 
 #[test]

@@ -76,7 +76,10 @@ pub(crate) fn examine_all(
 }
 
 /// Names the rows that belong to no lot, where the delivery has several.
-pub(crate) fn report_unnamed(gathered: &mut Gathered, merge: &mut Peekable<Merge<'_>>) -> Result<(), IntakeError> {
+pub(crate) fn report_unnamed(
+    gathered: &mut Gathered,
+    merge: &mut Peekable<Merge<'_>>,
+) -> Result<(), IntakeError> {
     if gathered.unnamed_units == 0 {
         return Ok(());
     }
@@ -115,11 +118,18 @@ impl Intake {
         let mut receipts = Vec::new();
         for (index, group) in std::mem::take(&mut gathered.lots).into_iter().enumerate() {
             let index = u32::try_from(index).unwrap_or(UNNAMED);
-            let index = if unnamed_is_only && checking.peek().is_some_and(is_unnamed) { UNNAMED } else { index };
+            let index =
+                if unnamed_is_only && checking.peek().is_some_and(is_unnamed) { UNNAMED } else { index };
             let known = KnownCodes { registry: self.registry.as_ref(), codes: self.codes.as_ref() };
-            let mut examiner =
-                Examiner::new(Some(known), receipt.enterprise, &group.number, &after.code_rules, &gathered.sources);
-            let counts = examine_all(LotCodes::new(&mut checking, index), &mut examiner, &mut gathered.report)?;
+            let mut examiner = Examiner::new(
+                Some(known),
+                receipt.enterprise,
+                &group.number,
+                &after.code_rules,
+                &gathered.sources,
+            );
+            let counts =
+                examine_all(LotCodes::new(&mut checking, index), &mut examiner, &mut gathered.report)?;
             let codes = LotCodes::new(&mut storing, index);
             receipts.push(run.lot(gathered, &group, counts, codes, refused)?);
         }
@@ -169,7 +179,10 @@ impl Run<'_> {
             let finding = Finding::error("lot_without_codes", group.number.as_str());
             gathered.report.add(finding.at(group.first_place.clone()));
         }
-        let bad = refused || without_codes || group.errors > 0 && all_or_nothing || counts.bad > 0 && all_or_nothing;
+        let bad = refused
+            || without_codes
+            || group.errors > 0 && all_or_nothing
+            || counts.bad > 0 && all_or_nothing;
         // In the mode of good rows an error in the lot's own rows still refuses the lot: only cans can be left out.
         let entry = group.entry.as_ref().filter(|_| !bad && group.errors == 0);
         let after = self.after;

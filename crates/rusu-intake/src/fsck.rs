@@ -71,7 +71,10 @@ fn check_lots(registry: &dyn RegistryReader, report: &mut FsckReport) -> Result<
         }
         if registry.lot_file(&key)?.is_none() {
             let LotKey { enterprise, number } = &key;
-            report.problem(format!("part {} of enterprise {enterprise} belongs to lot {number}, which has no complete row", part.0));
+            report.problem(format!(
+                "part {} of enterprise {enterprise} belongs to lot {number}, which has no complete row",
+                part.0
+            ));
         }
         lots.insert(key);
     }
@@ -93,7 +96,8 @@ fn check_codes(codes: &dyn CodeReader, published: &Parts, report: &mut FsckRepor
             None => report.invisible_codes += count,
             Some(wanted) if wanted == count => report.codes += count,
             Some(wanted) => report.problem(format!(
-                "part {} of enterprise {enterprise} holds {count} codes, {wanted} were published", part.0
+                "part {} of enterprise {enterprise} holds {count} codes, {wanted} were published",
+                part.0
             )),
         }
     }
@@ -101,7 +105,10 @@ fn check_codes(codes: &dyn CodeReader, published: &Parts, report: &mut FsckRepor
         published.iter().filter(|(key, wanted)| **wanted > 0 && !counted.contains_key(*key)).collect();
     missing.sort_unstable();
     for ((enterprise, part), wanted) in missing {
-        report.problem(format!("part {} of enterprise {enterprise} holds no codes, {wanted} were published", part.0));
+        report.problem(format!(
+            "part {} of enterprise {enterprise} holds no codes, {wanted} were published",
+            part.0
+        ));
     }
     Ok(())
 }

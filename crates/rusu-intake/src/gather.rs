@@ -139,7 +139,8 @@ impl Gatherer {
         let index = match self.lot_index.get(number) {
             Some(index) => *index,
             None if self.gathered.lots.len() >= LOTS_PER_SUBMISSION_MAX => {
-                let finding = Finding::error("too_many_lots", number.as_str()).with("limit", LOTS_PER_SUBMISSION_MAX);
+                let finding =
+                    Finding::error("too_many_lots", number.as_str()).with("limit", LOTS_PER_SUBMISSION_MAX);
                 self.refuse(finding, place);
                 return None;
             }
@@ -297,7 +298,9 @@ impl EntrySink for Gatherer {
         if warning {
             return;
         }
-        match number.and_then(|number| self.lot(&number, &place).map(|(_, group)| (group.errors += 1, group.rows -= 1))) {
+        match number.and_then(|number| {
+            self.lot(&number, &place).map(|(_, group)| (group.errors += 1, group.rows -= 1))
+        }) {
             Some(_) => {}
             None => self.gathered.delivery_errors += 1,
         }
@@ -315,7 +318,8 @@ impl EntrySink for Gatherer {
             return Ok(());
         }
         // A read that fails is the decoder's to explain: it knows whether the ZIP is damaged.
-        let unread = |error: io::Error| StoreFault::Unavailable { store: "upload", reason: error.to_string() };
+        let unread =
+            |error: io::Error| StoreFault::Unavailable { store: "upload", reason: error.to_string() };
         match read_document(name, content).map_err(unread)? {
             Ok(document) => {
                 self.gathered.documents.insert(name.to_owned(), document);

@@ -148,7 +148,11 @@ impl Intake {
     ///
     /// # Errors
     /// [`StoreFault`].
-    pub fn receipt(&self, enterprise: EnterpriseId, id: &SubmissionId) -> Result<Option<Receipt>, StoreFault> {
+    pub fn receipt(
+        &self,
+        enterprise: EnterpriseId,
+        id: &SubmissionId,
+    ) -> Result<Option<Receipt>, StoreFault> {
         Ok(self.registry.receipt(id)?.filter(|receipt| receipt.enterprise == enterprise))
     }
 
@@ -227,7 +231,8 @@ fn digest(key: &str) -> [u8; 32] {
 fn base64_url(bytes: &[u8]) -> String {
     let mut text = String::new();
     for chunk in bytes.chunks(3) {
-        let group = chunk.iter().fold(0_u32, |sum, byte| (sum << 8) | u32::from(*byte)) << (8 * (3 - chunk.len()));
+        let group =
+            chunk.iter().fold(0_u32, |sum, byte| (sum << 8) | u32::from(*byte)) << (8 * (3 - chunk.len()));
         for place in 0..=chunk.len() {
             let index = usize::try_from((group >> (18 - 6 * place)) & 63).unwrap_or_default();
             text.push(char::from(BASE64_URL.get(index).copied().unwrap_or(b'A')));

@@ -61,7 +61,8 @@ pub fn check_offline(
         check_group(group, &known, &gathered.documents, today, &mut gathered.report);
         let unnamed = merge.peek().is_some_and(|code| code.as_ref().is_ok_and(|code| code.lot == UNNAMED));
         let index = if single && unnamed { UNNAMED } else { u32::try_from(index).unwrap_or(UNNAMED) };
-        let mut examiner = Examiner::new(None, enterprise, &group.number, &known.code_rules, &gathered.sources);
+        let mut examiner =
+            Examiner::new(None, enterprise, &group.number, &known.code_rules, &gathered.sources);
         examine_all(LotCodes::new(&mut merge, index), &mut examiner, &mut gathered.report)?;
     }
     gathered.lots = lots;
@@ -93,8 +94,10 @@ fn nothing_known(id: EnterpriseId) -> Known {
 
 fn referred_files(gathered: &crate::gather::Gathered) -> Vec<String> {
     let certificate = gathered.enterprise.iter().filter_map(|p| p.entry.certificate.as_ref()?.file.clone());
-    let reports = gathered.lots.iter().filter_map(|lot| lot.entry.as_ref()?.entry.inspection.as_ref()?.file.clone());
-    let materials = gathered.lots.iter().flat_map(|lot| &lot.materials).filter_map(|placed| placed.entry.file.clone());
+    let reports =
+        gathered.lots.iter().filter_map(|lot| lot.entry.as_ref()?.entry.inspection.as_ref()?.file.clone());
+    let materials =
+        gathered.lots.iter().flat_map(|lot| &lot.materials).filter_map(|placed| placed.entry.file.clone());
     let mut files: Vec<String> = certificate.chain(reports).chain(materials).collect();
     files.sort_unstable();
     files.dedup();

@@ -14,8 +14,8 @@ use rusu_core::product::Product;
 use rusu_core::rejection::Finding;
 use rusu_core::submission::{AcceptMode, LotReceipt, LotResult, Receipt, SubmissionId, SubmissionState};
 use rusu_core::validation::{
-    LotContext, check_circulation, check_code_rule, check_enterprise, check_lot, check_product, check_raw_materials,
-    check_site,
+    LotContext, check_circulation, check_code_rule, check_enterprise, check_lot, check_product,
+    check_raw_materials, check_site,
 };
 
 use crate::gather::{Gathered, Gatherer, LotGroup, Placed};
@@ -106,7 +106,8 @@ pub(crate) fn china_date(now: Timestamp) -> Date {
 
 /// Checks master data; a row that is refused belongs to the delivery as a whole.
 pub(crate) fn check_master(gathered: &mut Gathered, today: Date) {
-    let Gathered { enterprise, sites, products, code_rules, documents, report, delivery_errors, .. } = gathered;
+    let Gathered { enterprise, sites, products, code_rules, documents, report, delivery_errors, .. } =
+        gathered;
     let delivered = |name: &str| documents.contains_key(name);
     if let Some(Placed { place, entry }) = enterprise {
         *delivery_errors += report.add_all(place, "enterprise", check_enterprise(entry, today, &delivered));
@@ -154,7 +155,8 @@ pub(crate) fn check_group(
         has_document: &has_document,
     };
     let mut errors = report.add_all(place, "lots", check_lot(entry, &context));
-    let materials: Vec<RawMaterialEntry> = group.materials.iter().map(|placed| placed.entry.clone()).collect();
+    let materials: Vec<RawMaterialEntry> =
+        group.materials.iter().map(|placed| placed.entry.clone()).collect();
     for (index, field, finding) in check_raw_materials(entry, &materials, &context) {
         let at = index.and_then(|index| group.materials.get(index)).map_or(place, |placed| &placed.place);
         let table = if index.is_some() { "raw_materials" } else { "lots" };
@@ -170,9 +172,12 @@ pub(crate) fn check_group(
 
 /// Documents that no row names are stored nowhere; the sender is told.
 pub(crate) fn warn_of_unused(gathered: &mut Gathered) {
-    let certificate = gathered.enterprise.iter().filter_map(|p| p.entry.certificate.as_ref()?.file.as_deref());
-    let reports = gathered.lots.iter().filter_map(|lot| lot.entry.as_ref()?.entry.inspection.as_ref()?.file.as_deref());
-    let materials = gathered.lots.iter().flat_map(|lot| &lot.materials).filter_map(|p| p.entry.file.as_deref());
+    let certificate =
+        gathered.enterprise.iter().filter_map(|p| p.entry.certificate.as_ref()?.file.as_deref());
+    let reports =
+        gathered.lots.iter().filter_map(|lot| lot.entry.as_ref()?.entry.inspection.as_ref()?.file.as_deref());
+    let materials =
+        gathered.lots.iter().flat_map(|lot| &lot.materials).filter_map(|p| p.entry.file.as_deref());
     let used: std::collections::HashSet<&str> = certificate.chain(reports).chain(materials).collect();
     let mut unused: Vec<String> =
         gathered.documents.keys().filter(|name| !used.contains(name.as_str())).cloned().collect();
@@ -204,10 +209,9 @@ impl Intake {
                 let counts = &outcome.counts;
                 tracing::info!(submission = %id, enterprise = %receipt.enterprise, state = outcome.state.as_str(),
                     rows = counts.total, accepted = counts.accepted, rejected = counts.rejected, "submission ended");
-                self.registry.receipt(id)?.ok_or_else(|| IntakeError::Unknown {
-                    what: "submission",
-                    name: id.to_string(),
-                })
+                self.registry
+                    .receipt(id)?
+                    .ok_or_else(|| IntakeError::Unknown { what: "submission", name: id.to_string() })
             }
             Err(error) => {
                 let failure = unfinished(SubmissionState::Failed, Some(failure_code(&error)));
@@ -270,9 +274,10 @@ fn failure_code(error: &IntakeError) -> String {
         IntakeError::Fault(StoreFault::TooLarge { .. }) => "too_large",
         IntakeError::Scratch(_) | IntakeError::Decode(_) => "scratch_failed",
         IntakeError::Unknown { .. } => "unknown",
-        IntakeError::Busy { .. } | IntakeError::KeyReused { .. } | IntakeError::KeyForm { .. } | IntakeError::FileName { .. } => {
-            "not_received"
-        }
+        IntakeError::Busy { .. }
+        | IntakeError::KeyReused { .. }
+        | IntakeError::KeyForm { .. }
+        | IntakeError::FileName { .. } => "not_received",
     };
     code.to_owned()
 }

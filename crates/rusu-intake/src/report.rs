@@ -42,7 +42,12 @@ impl Report {
     }
 
     /// Adds findings about one entry, each in its column. Tells how many refuse the row.
-    pub(crate) fn add_all(&mut self, place: &Place, table: &str, findings: Vec<(&'static str, Finding)>) -> u64 {
+    pub(crate) fn add_all(
+        &mut self,
+        place: &Place,
+        table: &str,
+        findings: Vec<(&'static str, Finding)>,
+    ) -> u64 {
         let mut refusing = 0;
         for (column, finding) in findings {
             let heading = rusu_formats::columns::heading(table, column, Lang::Zh);

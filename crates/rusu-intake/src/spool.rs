@@ -73,7 +73,8 @@ impl Spool {
 
     fn write_chunk(&mut self) -> io::Result<()> {
         self.buffer.sort_unstable();
-        let mut writer = BufWriter::with_capacity(CHUNK_BUFFER_BYTES, tempfile::tempfile_in(&self.directory)?);
+        let mut writer =
+            BufWriter::with_capacity(CHUNK_BUFFER_BYTES, tempfile::tempfile_in(&self.directory)?);
         for code in self.buffer.drain(..) {
             write_code(&mut writer, &code)?;
         }

@@ -20,7 +20,8 @@ fn a_complete_delivery_is_published_whole() {
     let platform = platform();
     let receipt = platform.deliver(delivery(&complete("L1", 100..110)), AllOrNothing);
     assert_eq!(receipt.state, SubmissionState::Published, "{:?}", platform.rules(&receipt));
-    let lot = platform.registry.lot(&LotKey { enterprise: platform.maker, number: number("L1") }).unwrap().unwrap();
+    let lot =
+        platform.registry.lot(&LotKey { enterprise: platform.maker, number: number("L1") }).unwrap().unwrap();
     assert_eq!(lot.unit_count, 10);
     assert_eq!((receipt.counts.total, receipt.counts.accepted, receipt.counts.rejected), (17, 17, 0));
     assert_eq!(platform.documents(), 2);
@@ -57,7 +58,10 @@ fn the_same_code_in_two_lots_of_one_delivery_is_a_conflict_of_the_second() {
     rows.extend([lot("L2", "x"), material("L2"), can("L2", 104), can("L2", 300)]);
     let receipt = platform.deliver(delivery(&rows), AllOrNothing);
     let results: Vec<LotResult> = receipt.lots.iter().map(|lot| lot.result).collect();
-    assert_eq!((receipt.state, results), (SubmissionState::PartlyPublished, vec![LotResult::Published, LotResult::Rejected]));
+    assert_eq!(
+        (receipt.state, results),
+        (SubmissionState::PartlyPublished, vec![LotResult::Published, LotResult::Rejected])
+    );
     assert_eq!(platform.problems(), Vec::<String>::new());
 }
 
@@ -132,7 +136,10 @@ fn a_changed_value_amends_the_lot_and_keeps_the_old_value() {
     let file = platform.registry.lot_file(&key).unwrap().unwrap();
     let change = file.changes.first().unwrap();
     assert_eq!((change.field.as_str(), change.why.as_str()), ("product_inspection_report", "录入错误"));
-    assert!(change.old.as_ref().unwrap().contains("示例检验所") && change.new.as_ref().unwrap().contains("另一检验所"));
+    assert!(
+        change.old.as_ref().unwrap().contains("示例检验所")
+            && change.new.as_ref().unwrap().contains("另一检验所")
+    );
     assert_eq!(file.lot.unit_count, 5);
 }
 
@@ -200,7 +207,12 @@ fn a_lot_without_codes_is_refused() {
 fn master_data_alone_is_stored_and_a_second_time_a_duplicate() {
     let platform = platform();
     let first = platform.deliver(zip(&[("m.jsonl", master().as_bytes())]), AllOrNothing);
-    assert_eq!((first.state, first.counts.accepted), (SubmissionState::Published, 5), "{:?}", platform.rules(&first));
+    assert_eq!(
+        (first.state, first.counts.accepted),
+        (SubmissionState::Published, 5),
+        "{:?}",
+        platform.rules(&first)
+    );
     let second = platform.deliver(zip(&[("m.jsonl", master().as_bytes())]), AllOrNothing);
     assert_eq!((second.state, second.counts.duplicate), (SubmissionState::Published, 5));
 }
@@ -209,7 +221,8 @@ fn master_data_alone_is_stored_and_a_second_time_a_duplicate() {
 fn a_document_whose_content_is_not_what_its_name_says_is_refused() {
     let platform = platform();
     let rows = complete("L1", 1..3).join("\n");
-    let file = zip(&[("r.jsonl", rows.as_bytes()), ("report.pdf", b"MZ not a pdf"), ("coa.pdf", common::COA)]);
+    let file =
+        zip(&[("r.jsonl", rows.as_bytes()), ("report.pdf", b"MZ not a pdf"), ("coa.pdf", common::COA)]);
     let receipt = platform.deliver(file, AllOrNothing);
     assert!(platform.rules(&receipt).contains(&"document_kind".to_owned()));
     assert!(platform.is_untouched());
@@ -270,7 +283,8 @@ fn a_check_without_the_platform_finds_the_same_mistakes_and_leaves_references_to
     let file = delivery(&rows);
     let now = rusu_testkit::builders::moment(0);
     let report =
-        rusu_intake::check_offline(&mut std::io::Cursor::new(file), "delivery.zip", now, &common::scratch()).unwrap();
+        rusu_intake::check_offline(&mut std::io::Cursor::new(file), "delivery.zip", now, &common::scratch())
+            .unwrap();
     let rules: Vec<&str> = report.rejections.iter().map(|r| r.finding.rule.as_ref()).collect();
     assert_eq!(rules, ["code_twice_in_file"]);
     assert_eq!(report.lots, [number("L1")]);

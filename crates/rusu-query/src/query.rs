@@ -82,14 +82,13 @@ impl Query {
     pub fn directory(&self) -> Result<Arc<Directory>, StoreFault> {
         let held = self.directory.read().unwrap_or_else(PoisonError::into_inner).clone();
         let now_ms = self.clock.now().as_millisecond();
-        let polled = self.polled_at_ms.load(Ordering::Acquire);
+        let age_ms = now_ms.abs_diff(self.polled_at_ms.load(Ordering::Acquire));
         if let Some(held) = held {
-            if now_ms.saturating_sub(polled).unsigned_abs() < GENERATION_POLL_MS.unsigned_abs()
-                || self.registry.generation()? == held.generation
-            {
-                if now_ms.saturating_sub(polled).unsigned_abs() >= GENERATION_POLL_MS.unsigned_abs() {
-                    self.polled_at_ms.store(now_ms, Ordering::Release);
-                }
+            if age_ms < GENERATION_POLL_MS.unsigned_abs() {
+                return Ok(held);
+            }
+            if self.registry.generation()? == held.generation {
+                self.polled_at_ms.store(now_ms, Ordering::Release);
                 return Ok(held);
             }
         }
@@ -192,7 +191,11 @@ impl Query {
         }
     }
 
-    fn lot_of_contents(&self, enterprise: EnterpriseId, package: &TraceCode) -> Result<Option<LotNumber>, StoreFault> {
+    fn lot_of_contents(
+        &self,
+        enterprise: EnterpriseId,
+        package: &TraceCode,
+    ) -> Result<Option<LotNumber>, StoreFault> {
         for code in self.codes.contents(enterprise, package, None, PACKAGE_CONTENTS_SHOWN_MAX)? {
             let Some(child) = self.codes.find(enterprise, &code)? else { continue };
             let number = match self.published(enterprise, child.part)? {
@@ -219,7 +222,8 @@ impl Query {
         };
         let now = self.clock.now();
         let void = lot.void_codes.iter().find(|v| v.code == found.code).cloned();
-        let weight = judge::weight(&lot.record.lot, !lot.recalls.is_empty(), void.is_some(), judge::today(now));
+        let weight =
+            judge::weight(&lot.record.lot, !lot.recalls.is_empty(), void.is_some(), judge::today(now));
         let mut answer = Answer::bare(Verdict::FirstQuery, "");
         answer.enterprise = Some(Arc::clone(&found.enterprise));
         answer.code = Some(found.code.clone());
@@ -267,7 +271,9 @@ impl Query {
                 continue;
             }
             let published = self.published(enterprise, stored.part)?.is_some();
-            if published || (stored.carrier.is_package() && self.lot_of_contents(enterprise, &code)?.is_some()) {
+            if published
+                || (stored.carrier.is_package() && self.lot_of_contents(enterprise, &code)?.is_some())
+            {
                 codes.push(code);
             }
         }
@@ -361,13 +367,13 @@ fn unrecognised(directory: &Directory, reading: &Reading) -> Answer {
     let mut answer = Answer::bare(verdict, "");
     answer.hint.clone_from(&reading.hint);
     answer.enterprise = match &reading.hint {
-        Some(Hint::Length { rule, .. } | Hint::Character { rule, .. } | Hint::CheckDigit { rule } | Hint::Prefix { rule }) => {
-            directory.get(rule.enterprise).cloned()
-        }
+        Some(
+            Hint::Length { rule, .. }
+            | Hint::Character { rule, .. }
+            | Hint::CheckDigit { rule }
+            | Hint::Prefix { rule },
+        ) => directory.get(rule.enterprise).cloned(),
         _ => None,
     };
     answer
 }
-
-#[cfg(test)]
-mod tests;

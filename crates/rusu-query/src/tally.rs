@@ -38,7 +38,12 @@ impl ScanTally {
 
     /// Counts one scan and tells the scans of the same code that are not written yet, this one
     /// left out, and the first one's time.
-    pub fn count(&self, enterprise: EnterpriseId, code: &TraceCode, now: Timestamp) -> Option<(u64, Timestamp)> {
+    pub fn count(
+        &self,
+        enterprise: EnterpriseId,
+        code: &TraceCode,
+        now: Timestamp,
+    ) -> Option<(u64, Timestamp)> {
         let mut pending = self.lock();
         let key = (enterprise, code.clone());
         let leaving = pending.leaving.get(&key).copied();

@@ -9,15 +9,16 @@ use rusu_core::enterprise::{Enterprise, EnterpriseId};
 use rusu_core::identifiers::CheckAlgorithm;
 use rusu_core::lot::{Lot, LotKey, LotNumber, LotState, VoidCode};
 use rusu_core::ports::{
-    CodeReader, CodeRecord, CodeWriter, MasterChange, PublishedLot, RegistryReader, RegistryWriter, ScanDelta, StoreFault,
+    CodeReader, CodeRecord, CodeWriter, MasterChange, PublishedLot, RegistryReader, RegistryWriter,
+    ScanDelta, StoreFault,
 };
 use rusu_core::recall::Recall;
 use rusu_core::rule_book::Hint;
 use rusu_core::verdict::Verdict;
 use rusu_query::{Query, ScanTally};
 use rusu_testkit::builders::{
-    FixedClock, lot_key, moment, reference, sample_code_rule, sample_enterprise_with_profile, sample_lot, sample_lot_numbered,
-    sample_product, sample_recall, sample_site, sample_submission_id, trace_code,
+    FixedClock, lot_key, moment, reference, sample_code_rule, sample_enterprise_with_profile, sample_lot,
+    sample_lot_numbered, sample_product, sample_recall, sample_site, sample_submission_id, trace_code,
 };
 use rusu_testkit::codes_memory::MemoryCodes;
 use rusu_testkit::registry_memory::MemoryRegistry;
@@ -38,11 +39,25 @@ struct World {
 }
 
 fn shape(length: usize, alphabet: Alphabet, prefix: &str) -> CodeShape {
-    CodeShape { length_min: length, length_max: length, alphabet, prefix: prefix.to_owned(), check: CheckAlgorithm::None }
+    CodeShape {
+        length_min: length,
+        length_max: length,
+        alphabet,
+        prefix: prefix.to_owned(),
+        check: CheckAlgorithm::None,
+    }
 }
 
 fn rule(enterprise: EnterpriseId, name: &str, carrier: Carrier, asked: bool, shape: CodeShape) -> CodeRule {
-    CodeRule { enterprise, reference: reference(name), carrier, asked, shape, text_patterns: Vec::new(), ..sample_code_rule() }
+    CodeRule {
+        enterprise,
+        reference: reference(name),
+        carrier,
+        asked,
+        shape,
+        text_patterns: Vec::new(),
+        ..sample_code_rule()
+    }
 }
 
 /// Enterprise 1 has 16 digits outside, `N…` inside, `C…` on cases; 2 has 16 digits as well and asks
@@ -53,7 +68,9 @@ fn world() -> World {
     let clock = Arc::new(FixedClock::default());
     let own = sample_enterprise_with_profile();
     let named = |id, name: &str| Enterprise { id, name: name.to_owned(), brands: Vec::new(), ..own.clone() };
-    for enterprise in [own.clone(), named(OTHER, "样例乳品"), Enterprise { profile: None, ..named(SILENT, "飞鹤") }] {
+    for enterprise in
+        [own.clone(), named(OTHER, "样例乳品"), Enterprise { profile: None, ..named(SILENT, "飞鹤") }]
+    {
         registry.save_enterprise(&enterprise).unwrap();
     }
     let letters = Alphabet::DigitsAndLetters;
@@ -69,10 +86,16 @@ fn world() -> World {
     for (id, code_rules) in [(OWN, own_rules), (OTHER, other_rules)] {
         let (mut site, mut product) = (sample_site(), sample_product());
         (site.enterprise, product.enterprise) = (id, id);
-        let change = MasterChange { sites: vec![site], products: vec![product], code_rules, ..MasterChange::default() };
+        let change = MasterChange {
+            sites: vec![site],
+            products: vec![product],
+            code_rules,
+            ..MasterChange::default()
+        };
         registry.save_master(id, &change).unwrap();
     }
-    let (reader, code_reader): (Arc<dyn RegistryReader>, Arc<dyn CodeReader>) = (registry.clone(), codes.clone());
+    let (reader, code_reader): (Arc<dyn RegistryReader>, Arc<dyn CodeReader>) =
+        (registry.clone(), codes.clone());
     let query = Query::new(reader, code_reader, Arc::new(ScanTally::new(100)), clock.clone());
     let world = World { registry, codes, clock, query };
     world.stage(&sample_lot().key, 1, &own_codes());
@@ -195,7 +218,11 @@ fn a_withdrawn_lot_and_a_void_code_are_withdrawn() {
     world.clock.advance(SignedDuration::from_secs(1));
     let answer = world.ask(CAN, Some(OWN));
     assert_eq!((answer.verdict, answer.void.is_some()), (Verdict::Withdrawn, true));
-    assert_eq!(world.ask("6900012345678902", Some(OWN)).verdict, Verdict::FirstQuery, "its neighbour is not void");
+    assert_eq!(
+        world.ask("6900012345678902", Some(OWN)).verdict,
+        Verdict::FirstQuery,
+        "its neighbour is not void"
+    );
     world.restate(Lot { state: LotState::Withdrawn { reason: "标签有误".to_owned() }, ..sample_lot() });
     assert_eq!(world.ask("6900012345678902", Some(OWN)).verdict, Verdict::Withdrawn);
 }
@@ -220,14 +247,22 @@ fn a_case_first_named_by_a_refused_delivery_becomes_visible_with_its_cans() {
     let world = world();
     let late = "C00000000002";
     let key = lot_key("SL260801A2");
-    world.stage(&key, 2, &[record("6900012345678910", Carrier::Outer, Some(late)), record(late, Carrier::Case, None)]);
+    world.stage(
+        &key,
+        2,
+        &[record("6900012345678910", Carrier::Outer, Some(late)), record(late, Carrier::Case, None)],
+    );
     assert_eq!(world.verdict(late), Verdict::NoRecord);
     let again = [record("6900012345678911", Carrier::Outer, Some(late)), record(late, Carrier::Case, None)];
     world.stage(&key, 3, &again);
     world.publish(Lot { key, ..sample_lot_numbered("SL260801A2") }, 3);
     let answer = world.ask(late, None);
     assert_eq!(answer.verdict, Verdict::Package);
-    assert_eq!(answer.package.unwrap().codes, [trace_code("6900012345678911")], "the refused can stays invisible");
+    assert_eq!(
+        answer.package.unwrap().codes,
+        [trace_code("6900012345678911")],
+        "the refused can stays invisible"
+    );
 }
 
 #[test]

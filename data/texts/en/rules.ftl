@@ -2,40 +2,8 @@
 
 ## Files and packages
 
-rule-file_kind_unknown = “{ $value }” is not a kind of file that can be delivered.
-    .fix = Please deliver CSV, XLSX or JSON Lines, or a ZIP of these with PDF, JPG or PNG documents.
-rule-file_old_excel = “{ $value }” is a file of an old Excel (.xls).
-    .fix = Please save it as .xlsx and deliver it again.
-rule-file_is_document = “{ $value }” is a document and holds no table.
-    .fix = Please put it into a ZIP together with the data files.
-rule-file_empty = “{ $value }” is empty.
-    .fix = Please check that it is the right file and was saved.
-rule-file_damaged = “{ $value }” cannot be opened and may be damaged.
-    .fix = Please open and save it again with the program that made it.
 rule-file_too_large = “{ $value }” is larger than 2 GB.
     .fix = Please deliver a few lots at a time.
-rule-encoding_unknown = The text encoding of “{ $value }” is not recognised.
-    .fix = Please save it as CSV in UTF-8 or GBK, or use XLSX.
-rule-workbook_too_large = “{ $value }” is too large for a workbook.
-    .fix = Please deliver the codes as CSV.
-rule-sheet_ignored = The sheet “{ $value }” was not read, because it is none of the tables.
-    .fix = If it holds data to deliver, please use the template’s headings; otherwise do nothing.
-rule-zip_damaged = “{ $value }” in the ZIP cannot be unpacked.
-    .fix = Please pack the ZIP again.
-rule-zip_encrypted = “{ $value }” in the ZIP is protected by a password.
-    .fix = Please pack the ZIP without a password.
-rule-zip_path_unsafe = The path “{ $value }” in the ZIP is not safe.
-    .fix = Please pack the files themselves, without “..” or drive letters.
-rule-zip_name = A file name in the ZIP cannot be read: “{ $value }”.
-    .fix = Please rename the file and pack the ZIP again.
-rule-zip_nested = “{ $value }” is a ZIP within the ZIP.
-    .fix = Please unpack it and put its files in directly.
-rule-zip_ratio = “{ $value }” in the ZIP is packed suspiciously tightly.
-    .fix = Please make the file again and pack it.
-rule-zip_too_large = The ZIP unpacks to more than 8 GB, reached at “{ $value }”.
-    .fix = Please split the delivery.
-rule-zip_too_many_files = The ZIP holds { $value } files; the limit is { $limit }.
-    .fix = Please split the delivery.
 rule-too_many_files = There are too many files; from “{ $value }” on they were not read. The limit is { $limit }.
     .fix = Please split the delivery.
 rule-too_many_lots = There are too many lots; from “{ $value }” on they were not read. The limit is { $limit }.
@@ -53,84 +21,13 @@ rule-document_kind = “{ $value }” is not a PDF, JPG or PNG, or its name says
     .fix = Please export it again as PDF, JPG or PNG; renaming it is not enough.
 rule-document_too_large = “{ $value }” is larger than 20 MB.
     .fix = Please scan it at a lower resolution or split it.
-rule-document_twice = Two files in the ZIP are called “{ $value }”.
-    .fix = Please rename them: each name may occur once, in different folders too.
 rule-document_unused = No row names the file “{ $value }”; it was not stored.
     .fix = If it is a report or certificate, please name it in its column.
 
-## Tables and columns
-
-rule-table_unknown = It cannot be told which table this is. Its headings are: { $value }.
-    .fix = Please use the template’s headings and leave the first row as it is.
-rule-column_missing = The table “{ $table_en }” lacks the column “{ $column_en }”.
-    .fix = Please add the column as in the template.
-rule-column_twice = The column “{ $value }” occurs twice.
-    .fix = Please keep one of them.
-rule-column_unknown = The column “{ $value }” is not in the template and was not read.
-    .fix = If it is meant to be delivered, please use the template’s heading; otherwise do nothing.
-rule-cell_without_heading = A cell of this row has no heading: “{ $value }”.
-    .fix = Please check for a column too many, or a comma that is not within quotes.
-rule-row_too_long = This row is too long; the limit is { $limit } bytes.
-    .fix = Please check that quotes come in pairs and that rows are not joined.
-rule-json_form = This line is not correct JSON near character { $position }: { $value }.
-    .fix = Please write one whole JSON object on each line.
-rule-json_utf8 = This line is not in UTF-8: { $value }.
-    .fix = Please save the file as UTF-8.
-rule-json_array = “{ $value }” is one JSON array.
-    .fix = Please write one JSON object a line, without the outer brackets.
-rule-json_table_missing = This line does not say which table it belongs to.
-    .fix = Please add the field table, such as "table": "lots".
-rule-json_table_unknown = There is no table “{ $value }”.
-    .fix = Please see the format guide for the field table.
-rule-json_field_unknown = There is no field “{ $field }”; its value is “{ $value }”.
-    .fix = Please correct the field’s name by the format guide, or remove it.
-rule-json_field_twice = The field “{ $field }” occurs twice in this line.
-    .fix = Please keep one of them.
-rule-json_number = This should be a text in quotes but is the number { $value }.
-    .fix = Please put it in quotes, so that no digit is lost.
-rule-json_value = This may be a text, a whole number or nothing, but not { $value }.
-    .fix = Please give a single value.
-
 ## Cells
 
-rule-cell_missing = “{ $column_en }” is empty.
-    .fix = Please fill it in.
-rule-cell_too_long = This cell is too long: “{ $value }” has { $given } bytes, the limit is { $limit }.
-    .fix = Please shorten it, or check that quotes come in pairs.
-rule-cell_undecodable = This cell holds characters that cannot be read: “{ $value }”.
-    .fix = Please save the file in UTF-8 or GBK and look at this cell.
-rule-cell_error = This cell is the error of a formula: { $value }.
-    .fix = Please correct the formula or type the value.
-rule-cell_boolean = This cell is { $value } and not a text.
-    .fix = Please format the cell as text and type it again.
-rule-cell_duration = This cell is a length of time ({ $value }).
-    .fix = Please format the cell as text and type it again.
-rule-cell_date = The spreadsheet has made this cell a date: { $value }.
-    .fix = Please format the column as text and type it again.
-rule-cell_fraction = The spreadsheet has made this cell a fraction: { $value }.
-    .fix = Please format the column as text and type it again.
 rule-number_rounded = “{ $value }” was rounded by a spreadsheet; its last digits are lost.
     .fix = Please format the column as text and export or type it again.
-rule-text_too_long = The text has { $given } characters, the limit is { $limit }: “{ $value }”
-    .fix = Please shorten it.
-rule-text_control = “{ $value }” holds control characters that cannot be seen.
-    .fix = Please clear the cell and type it again.
-rule-date_form = “{ $value }” is not understood as a date.
-    .fix = Please write it like 2026-08-14.
-rule-date_impossible = The day “{ $value }” does not exist, or its year is wrong.
-    .fix = Please correct it, such as 2026-08-14.
-rule-integer_form = “{ $value }” is not a whole number.
-    .fix = Please write digits only, without a unit.
-rule-integer_range = The number { $value } is too large; the limit is { $limit }.
-    .fix = Please correct it.
-rule-choice_unknown = “{ $value }” is not known here.
-    .fix = Please choose one of: { $allowed_en }.
-rule-nutrition_form = Line { $line } of the nutrition facts is not understood: “{ $value }”.
-    .fix = Please write each line as name|unit|per 100 kJ|per 100 g|per 100 mL, such as 蛋白质|g|0.56|12.0|1.6.
-rule-lot_number_form = The lot number “{ $value }” is wrong: it may have { $limit } characters at most.
-    .fix = Please write it as it is printed on the can.
-rule-reference_form = The reference “{ $value }” is wrong: it may have { $limit } characters at most.
-    .fix = Please use a short reference of your own.
 
 ## Identifiers
 
@@ -207,7 +104,7 @@ rule-origin_vague = “{ $value }” does not name an origin.
 
 rule-enterprise_profile_missing = The enterprise’s own data were not delivered yet; no lot can be published.
     .fix = Please deliver the table of the enterprise first, or together with the lot.
-rule-lot_unknown = The lot of “{ $value }” is not in this delivery.
+rule-lot_unknown = No lot in the table of lots of this delivery belongs to “{ $value }”.
     .fix = Please add it to the table of lots, or check the lot number.
 rule-lot_ambiguous = “{ $value }” names no lot, and this delivery holds several.
     .fix = Please give the lot number in each row.

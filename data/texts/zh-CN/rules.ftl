@@ -2,40 +2,8 @@
 
 ## Files and packages
 
-rule-file_kind_unknown = “{ $value }”不是可以报送的文件。
-    .fix = 请报送 CSV、XLSX、JSON Lines 文件，或者装有这些文件和 PDF、JPG、PNG 的 ZIP。
-rule-file_old_excel = “{ $value }”是旧版 Excel 文件（.xls）。
-    .fix = 请在表格软件里另存为 .xlsx，再报送。
-rule-file_is_document = “{ $value }”是一份文档，里面没有数据表。
-    .fix = 请把它和数据文件一起放进 ZIP，再报送。
-rule-file_empty = “{ $value }”里没有内容。
-    .fix = 请检查是否选错了文件，或者保存时没有保存成功。
-rule-file_damaged = “{ $value }”打不开，文件可能已损坏。
-    .fix = 请用原来的软件打开并重新保存，再报送。
 rule-file_too_large = “{ $value }”超过 2 GB。
     .fix = 请分成几次报送，每次放几个批次。
-rule-encoding_unknown = “{ $value }”的文字编码无法识别。
-    .fix = 请另存为 UTF-8 或 GBK 编码的 CSV，或者改用 XLSX。
-rule-workbook_too_large = “{ $value }”太大，无法按工作簿读取。
-    .fix = 请把追溯码另存为 CSV，再报送。
-rule-sheet_ignored = 工作表“{ $value }”没有被读取，因为看不出是哪一张表。
-    .fix = 如果里面有要报送的数据，请按模板填写表头；没有就不用处理。
-rule-zip_damaged = ZIP 里的“{ $value }”无法解压。
-    .fix = 请重新打包，再报送。
-rule-zip_encrypted = ZIP 里的“{ $value }”加了密码。
-    .fix = 请不加密码重新打包。
-rule-zip_path_unsafe = ZIP 里的路径“{ $value }”不安全。
-    .fix = 请直接选中文件打包，不要带“..”或盘符。
-rule-zip_name = ZIP 里有一个文件名无法读取：“{ $value }”。
-    .fix = 请改成中文、英文字母或数字的文件名，重新打包。
-rule-zip_nested = ZIP 里的“{ $value }”又是一个 ZIP。
-    .fix = 请先解开它，把里面的文件直接放进来。
-rule-zip_ratio = ZIP 里的“{ $value }”压缩得过高，不像正常文件。
-    .fix = 请重新生成这个文件，再打包。
-rule-zip_too_large = ZIP 解压后超过 8 GB，到“{ $value }”为止。
-    .fix = 请分成几次报送。
-rule-zip_too_many_files = ZIP 里有 { $value } 个文件，最多 { $limit } 个。
-    .fix = 请分成几次报送。
 rule-too_many_files = 文件太多，从“{ $value }”起没有读取，最多 { $limit } 个。
     .fix = 请分成几次报送。
 rule-too_many_lots = 批次太多，从“{ $value }”起没有读取，一次最多 { $limit } 个批次。
@@ -53,84 +21,13 @@ rule-document_kind = “{ $value }”不是 PDF、JPG 或 PNG，或者扩展名�
     .fix = 请重新导出为 PDF、JPG 或 PNG；不要只改扩展名。
 rule-document_too_large = “{ $value }”超过 20 MB。
     .fix = 请降低扫描分辨率，或者拆成几份。
-rule-document_twice = ZIP 里有两个文件都叫“{ $value }”。
-    .fix = 请改名，使每个文件名只出现一次；不同文件夹里也不能同名。
 rule-document_unused = 文件“{ $value }”没有被任何一行用到，没有保存。
     .fix = 如果它是检验报告或合格证明，请在对应的列里填写文件名。
 
-## Tables and columns
-
-rule-table_unknown = 看不出这是哪一张表，表头是：{ $value }。
-    .fix = 请使用模板的表头，不要改动第一行。
-rule-column_missing = “{ $table_zh }”表缺少“{ $column_zh }”这一列。
-    .fix = 请按模板补上这一列。
-rule-column_twice = “{ $value }”这一列出现了两次。
-    .fix = 请只保留一列。
-rule-column_unknown = “{ $value }”不是模板里的列，没有读取。
-    .fix = 如果这一列要报送，请改成模板里的表头；不需要就不用处理。
-rule-cell_without_heading = 这一行有一格没有表头：“{ $value }”。
-    .fix = 请检查是否多了一列，或者内容里的逗号没有加引号。
-rule-row_too_long = 这一行太长，最多 { $limit } 字节。
-    .fix = 请检查引号是否成对，是否把多行并成了一行。
-rule-json_form = 这一行不是正确的 JSON，问题在第 { $position } 个字符附近：{ $value }。
-    .fix = 每行写一个完整的 JSON 对象，行内不要换行。
-rule-json_utf8 = 这一行不是 UTF-8 编码：{ $value }。
-    .fix = 请把文件另存为 UTF-8。
-rule-json_array = “{ $value }”是一个 JSON 数组。
-    .fix = 请改成一行一个 JSON 对象，去掉首尾的方括号。
-rule-json_table_missing = 这一行没有写明是哪一张表。
-    .fix = 请加上 table 字段，例如 "table": "lots"。
-rule-json_table_unknown = 没有叫“{ $value }”的表。
-    .fix = 请按格式说明填写 table 字段。
-rule-json_field_unknown = 没有叫“{ $field }”的字段，它的值是“{ $value }”。
-    .fix = 请按格式说明改正字段名，或者删去它。
-rule-json_field_twice = 字段“{ $field }”在这一行出现了两次。
-    .fix = 请只保留一个。
-rule-json_number = 这里应当是带引号的文字，却是数字 { $value }。
-    .fix = 请给它加上引号，避免丢失前面的 0 或后面的位数。
-rule-json_value = 这里只能写文字、整数或留空，不能写 { $value }。
-    .fix = 请改成一个值。
-
 ## Cells
 
-rule-cell_missing = “{ $column_zh }”没有填写。
-    .fix = 请填写后再报送。
-rule-cell_too_long = 这一格太长：“{ $value }”，有 { $given } 字节，最多 { $limit } 字节。
-    .fix = 请缩短内容，或者检查引号是否成对。
-rule-cell_undecodable = 这一格里有乱码：“{ $value }”。
-    .fix = 请另存为 UTF-8 或 GBK 编码，再检查这一格。
-rule-cell_error = 这一格是公式出错的结果：{ $value }。
-    .fix = 请改正公式，或者直接填写内容。
-rule-cell_boolean = 这一格是 { $value }，不是文字。
-    .fix = 请把这一格设为文本格式，再重新填写。
-rule-cell_duration = 这一格是一段时间（{ $value }），不是要填的内容。
-    .fix = 请把这一格设为文本格式，再重新填写。
-rule-cell_date = 这一格被表格软件变成了日期：{ $value }。
-    .fix = 请把这一列设为文本格式，再重新填写。
-rule-cell_fraction = 这一格被表格软件变成了小数：{ $value }。
-    .fix = 请把这一列设为文本格式，再重新填写。
 rule-number_rounded = “{ $value }”是表格软件四舍五入后的数字，后面的位数已经丢失。
     .fix = 请把这一列设为文本格式，再从原来的系统重新导出或填写。
-rule-text_too_long = 内容有 { $given } 个字，最多 { $limit } 个：“{ $value }”
-    .fix = 请缩短后再报送。
-rule-text_control = “{ $value }”里有看不见的控制字符。
-    .fix = 请删去这一格，重新输入。
-rule-date_form = “{ $value }”看不出是哪一天。
-    .fix = 请写成 2026-08-14 这样。
-rule-date_impossible = “{ $value }”这一天不存在，或者年份不对。
-    .fix = 请改成正确的日期，例如 2026-08-14。
-rule-integer_form = “{ $value }”不是整数。
-    .fix = 请只写数字，单位不要写进来。
-rule-integer_range = 数字 { $value } 太大，最大 { $limit }。
-    .fix = 请改成正确的数字。
-rule-choice_unknown = 不认识“{ $value }”。
-    .fix = 请从这些里选一个：{ $allowed_zh }。
-rule-nutrition_form = 营养成分表第 { $line } 行的写法不对：“{ $value }”。
-    .fix = 每行写“名称|单位|每100kJ|每100g|每100mL”，例如“蛋白质|g|0.56|12.0|1.6”。
-rule-lot_number_form = 批号“{ $value }”不对，批号最多 { $limit } 个字符。
-    .fix = 请照罐体上印的批号填写。
-rule-reference_form = 编号“{ $value }”不对，编号最多 { $limit } 个字符。
-    .fix = 请使用企业自己的简短编号。
 
 ## Identifiers
 
@@ -207,7 +104,7 @@ rule-origin_vague = “{ $value }”没有写明来源地。
 
 rule-enterprise_profile_missing = 还没有报送企业信息，批次不能公布。
     .fix = 请先报送“企业”表，或者和批次一起报送。
-rule-lot_unknown = “{ $value }”所属的批次不在这次报送里。
+rule-lot_unknown = 这次报送的“批次”表里没有对应的批次：“{ $value }”。
     .fix = 请在“批次”表里补上这个批次，或者核对批号。
 rule-lot_ambiguous = “{ $value }”没有写批号，而这次报送里有几个批次。
     .fix = 请给每一行填写批号。

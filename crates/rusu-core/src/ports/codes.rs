@@ -94,7 +94,11 @@ pub trait CodeReader: Send + Sync {
     ///
     /// # Errors
     /// [`StoreFault`].
-    fn scans(&self, enterprise: EnterpriseId, code: &TraceCode) -> Result<Option<(u64, Timestamp)>, StoreFault>;
+    fn scans(
+        &self,
+        enterprise: EnterpriseId,
+        code: &TraceCode,
+    ) -> Result<Option<(u64, Timestamp)>, StoreFault>;
 
     /// Visits everything stored, in order within each enterprise, until told to stop. For `fsck`.
     ///

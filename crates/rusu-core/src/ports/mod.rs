@@ -11,8 +11,8 @@ mod registry;
 pub use codes::{CodeReader, CodeRecord, CodeSpan, CodeWriter, PutCount, ScanDelta, StoredCode};
 pub use objects::{ObjectKind, ObjectReader, ObjectSink, ObjectWriter, ReadSeek};
 pub use registry::{
-    ApiKey, CodeRuleSet, LotFile, MasterChange, NewSubmission, PartState, PublishedLot, RegistryReader, RegistryWriter,
-    SubmissionOutcome,
+    ApiKey, CodeRuleSet, LotFile, MasterChange, NewSubmission, PartState, PublishedLot, RegistryReader,
+    RegistryWriter, SubmissionOutcome,
 };
 
 use jiff::Timestamp;

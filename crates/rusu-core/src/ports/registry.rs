@@ -168,7 +168,11 @@ pub trait RegistryReader: Send + Sync {
     ///
     /// # Errors
     /// [`StoreFault`].
-    fn part(&self, enterprise: EnterpriseId, part: PartNo) -> Result<Option<(LotNumber, PartState)>, StoreFault>;
+    fn part(
+        &self,
+        enterprise: EnterpriseId,
+        part: PartNo,
+    ) -> Result<Option<(LotNumber, PartState)>, StoreFault>;
 
     /// A published lot.
     ///

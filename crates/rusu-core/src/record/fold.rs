@@ -70,7 +70,8 @@ fn joined(separator: &str, parts: impl IntoIterator<Item = Bilingual>) -> Option
         return None;
     }
     let between = worded(separator, &[]);
-    let join = |lang: Lang| parts.iter().map(|part| part.get(lang)).collect::<Vec<_>>().join(between.get(lang));
+    let join =
+        |lang: Lang| parts.iter().map(|part| part.get(lang)).collect::<Vec<_>>().join(between.get(lang));
     Some(Bilingual { zh: join(Lang::Zh), en: join(Lang::En) })
 }
 
@@ -98,9 +99,10 @@ fn of_product(id: &str, product: &Product) -> Option<Content> {
         "feeding_instructions" => written(&product.feeding_instructions),
         "consumer_guide" => written(&product.consumer_guide),
         "gtin" => product.gtin.as_ref().map(|gtin| same(gtin.short())),
-        "production_process" => {
-            listed([Some(word("process", product.process.as_str())), optional(product.process_description.as_ref())])
-        }
+        "production_process" => listed([
+            Some(word("process", product.process.as_str())),
+            optional(product.process_description.as_ref()),
+        ]),
         _ => return None,
     };
     Some(value.into())
@@ -117,7 +119,9 @@ fn of_enterprise(id: &str, enterprise: &Enterprise, site: &Site) -> Option<Conte
         "website" => optional(profile.and_then(|p| p.website.as_ref())),
         "production_licence_no" => listed([Some(same(&site.licence)), Some(valid_to(site.licence_valid_to))]),
         "integrity_certificate" => {
-            return Some(profile.and_then(|p| p.integrity_certificate.as_ref()).map(certificate).unwrap_or_default());
+            return Some(
+                profile.and_then(|p| p.integrity_certificate.as_ref()).map(certificate).unwrap_or_default(),
+            );
         }
         _ => return None,
     };
@@ -203,10 +207,18 @@ fn certificate(certificate: &IntegrityCertificate) -> Content {
         None => valid_to(certificate.valid_to),
     };
     let number = worded("value-number", &[("number", (&certificate.number).into())]);
-    let value =
-        listed([optional(certificate.grade.as_ref()), Some(number), written(&certificate.issuer), Some(validity)]);
+    let value = listed([
+        optional(certificate.grade.as_ref()),
+        Some(number),
+        written(&certificate.issuer),
+        Some(validity),
+    ]);
     let title = worded("document-integrity-certificate", &[("number", (&certificate.number).into())]);
-    Content { value, rows: Vec::new(), documents: documents([certificate.document.as_ref().map(|d| (title, d))]) }
+    Content {
+        value,
+        rows: Vec::new(),
+        documents: documents([certificate.document.as_ref().map(|d| (title, d))]),
+    }
 }
 
 fn documents<'a>(named: impl IntoIterator<Item = Option<(Bilingual, &'a DocumentRef)>>) -> Vec<ItemDocument> {
@@ -261,8 +273,11 @@ fn conformity(materials: &[RawMaterial]) -> Content {
     );
     let titled = materials.iter().map(|m| {
         let date = m.certificate_date.to_string();
-        let arguments =
-            [("material", (&m.name).into()), ("number", (&m.certificate_number).into()), ("date", (&date).into())];
+        let arguments = [
+            ("material", (&m.name).into()),
+            ("number", (&m.certificate_number).into()),
+            ("date", (&date).into()),
+        ];
         Some((worded("document-raw-material", &arguments), &m.document))
     });
     Content { documents: documents(titled), ..content }
@@ -288,8 +303,8 @@ fn circulation(events: &[CirculationEvent]) -> Content {
     let party = |event: &CirculationEvent| event.party.clone().unwrap_or_default();
     let rows = events.iter().map(|e| vec![same(e.event_date), step(e), same(&e.place), same(party(e))]);
     let rows = std::iter::once(heading(&["date", "step", "place", "party"])).chain(rows).collect();
-    let sentences = events
-        .iter()
-        .filter_map(|e| listed([Some(same(e.event_date)), Some(step(e)), written(&e.place), written(&party(e))]));
+    let sentences = events.iter().filter_map(|e| {
+        listed([Some(same(e.event_date)), Some(step(e)), written(&e.place), written(&party(e))])
+    });
     Content { value: joined("separator-semicolon", sentences), rows, documents: Vec::new() }
 }

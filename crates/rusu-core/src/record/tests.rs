@@ -111,7 +111,8 @@ fn every_table_has_rows_as_wide_as_its_heading() {
 #[test]
 fn reports_and_certificates_can_be_opened() {
     let record = record();
-    let titles = |id: &str| item(&record, id).documents.iter().map(|d| d.title.zh.clone()).collect::<Vec<_>>();
+    let titles =
+        |id: &str| item(&record, id).documents.iter().map(|d| d.title.zh.clone()).collect::<Vec<_>>();
     assert_eq!(titles("product_inspection_report"), ["产品检验报告 SJ-1 · 2026-08-20"]);
     assert_eq!(titles("main_ingredient_conformity"), ["脱盐乳清粉合格证明 COA-1 · 2026-08-12"]);
 }
@@ -119,14 +120,15 @@ fn reports_and_certificates_can_be_opened() {
 #[test]
 fn the_integrity_certificate_is_told_with_its_validity_and_document() {
     let record = record_of(|enterprise, _| {
-        enterprise.profile.as_mut().unwrap().integrity_certificate = Some(crate::enterprise::IntegrityCertificate {
-            number: "CX-1".to_owned(),
-            grade: Some("AAA".to_owned()),
-            issuer: "示例认证中心".to_owned(),
-            valid_from: Some(date(2026, 1, 1)),
-            valid_to: date(2027, 12, 31),
-            document: Some(sample::document("certificate.pdf")),
-        });
+        enterprise.profile.as_mut().unwrap().integrity_certificate =
+            Some(crate::enterprise::IntegrityCertificate {
+                number: "CX-1".to_owned(),
+                grade: Some("AAA".to_owned()),
+                issuer: "示例认证中心".to_owned(),
+                valid_from: Some(date(2026, 1, 1)),
+                valid_to: date(2027, 12, 31),
+                document: Some(sample::document("certificate.pdf")),
+            });
     });
     assert_eq!(
         value(&record, "integrity_certificate"),
@@ -178,7 +180,8 @@ fn every_word_of_every_enumeration_exists() {
 #[test]
 fn the_timeline_runs_from_raw_materials_to_the_shop() {
     let timeline = record().timeline();
-    let shown: Vec<(String, &str)> = timeline.iter().map(|m| (m.date.to_string(), m.title.zh.as_str())).collect();
+    let shown: Vec<(String, &str)> =
+        timeline.iter().map(|m| (m.date.to_string(), m.title.zh.as_str())).collect();
     let expected = [
         ("2026-08-12", "原料检验合格"),
         ("2026-08-14", "生产（湿法工艺）"),
@@ -193,5 +196,8 @@ fn the_timeline_runs_from_raw_materials_to_the_shop() {
 fn steps_of_one_day_stay_in_the_order_of_the_chain() {
     let record = record_of(|_, file| file.lot.inspection.report_date = file.lot.production_date);
     let titles: Vec<String> = record.timeline().into_iter().map(|m| m.title.en).collect();
-    assert_eq!(titles, ["Raw materials accepted", "Produced (wet process)", "Inspected and passed", "shipped"]);
+    assert_eq!(
+        titles,
+        ["Raw materials accepted", "Produced (wet process)", "Inspected and passed", "shipped"]
+    );
 }

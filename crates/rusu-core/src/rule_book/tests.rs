@@ -158,7 +158,10 @@ fn a_far_fetched_hint_names_no_brand() {
 fn a_rule_whose_pattern_has_no_group_is_left_out_and_named() {
     let any = shape(8, Alphabet::Digits, "", CheckAlgorithm::None);
     let (book, refused) = RuleBook::new(vec![rule(1, Carrier::Outer, any, &["^x"])]);
-    assert_eq!(refused.first().map(|(id, _, finding)| (id.0, finding.rule.as_ref())), Some((1, "code_rule_pattern")));
+    assert_eq!(
+        refused.first().map(|(id, _, finding)| (id.0, finding.rule.as_ref())),
+        Some((1, "code_rule_pattern"))
+    );
     assert!(book.read("12345678", None).candidates.is_empty());
 }
 

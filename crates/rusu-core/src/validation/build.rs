@@ -63,7 +63,10 @@ fn months_after(date: Date, months: u32) -> Date {
     Span::new().try_months(i64::from(months)).map_or(Date::MAX, |span| date.saturating_add(span))
 }
 
-fn raw_material(entry: &RawMaterialEntry, documents: &dyn Fn(&str) -> Option<DocumentRef>) -> Option<RawMaterial> {
+fn raw_material(
+    entry: &RawMaterialEntry,
+    documents: &dyn Fn(&str) -> Option<DocumentRef>,
+) -> Option<RawMaterial> {
     Some(RawMaterial {
         name: entry.name.clone(),
         material_lot: entry.material_lot.clone(),

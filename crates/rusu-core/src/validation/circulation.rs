@@ -8,7 +8,11 @@ use crate::rejection::Finding;
 
 /// Checks the steps of a lot's circulation.
 #[must_use]
-pub fn check_circulation(lot: &LotEntry, events: &[CirculationEvent], context: &LotContext<'_>) -> RowFindings {
+pub fn check_circulation(
+    lot: &LotEntry,
+    events: &[CirculationEvent],
+    context: &LotContext<'_>,
+) -> RowFindings {
     let mut findings = RowFindings::new();
     if events.len() > CIRCULATION_EVENTS_PER_LOT_MAX {
         let finding = Finding::error("circulation_limit", events.len().to_string());

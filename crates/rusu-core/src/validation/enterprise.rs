@@ -74,5 +74,6 @@ fn is_https(website: &str) -> bool {
     let rest = website.get(..8).filter(|scheme| scheme.eq_ignore_ascii_case("https://"));
     let host = rest.and_then(|_| website.get(8..)).and_then(|rest| rest.split(['/', '?', '#']).next());
     let is_host = |host: &str| host.contains('.') && !host.starts_with('.') && !host.contains('@');
-    !website.chars().any(|c| c.is_whitespace() || c.is_control() || c == '"' || c == '<') && host.is_some_and(is_host)
+    !website.chars().any(|c| c.is_whitespace() || c.is_control() || c == '"' || c == '<')
+        && host.is_some_and(is_host)
 }

@@ -55,7 +55,8 @@ fn holds(text: &str, word: &LabelWord) -> bool {
     if !text.contains(&word.plain) {
         return false;
     }
-    let permitted = word.permitted_within.iter().fold(text.to_owned(), |text, longer| text.replace(longer, " "));
+    let permitted =
+        word.permitted_within.iter().fold(text.to_owned(), |text, longer| text.replace(longer, " "));
     permitted.contains(&word.plain)
 }
 

@@ -96,7 +96,12 @@ fn check_licence(entry: &LotEntry, site: &Site, findings: &mut Findings) {
     }
 }
 
-fn check_inspection(entry: &LotEntry, report: &InspectionEntry, context: &LotContext<'_>, findings: &mut Findings) {
+fn check_inspection(
+    entry: &LotEntry,
+    report: &InspectionEntry,
+    context: &LotContext<'_>,
+    findings: &mut Findings,
+) {
     match &report.file {
         None => findings.push(("report_file", Finding::error("lot_report_missing", entry.number.as_str()))),
         Some(file) if !(context.has_document)(file) => {
@@ -106,10 +111,12 @@ fn check_inspection(entry: &LotEntry, report: &InspectionEntry, context: &LotCon
     }
     let value = report.report_date.to_string();
     if report.report_date < entry.production_date {
-        let finding = Finding::error("report_before_production", value).with("production", entry.production_date);
+        let finding =
+            Finding::error("report_before_production", value).with("production", entry.production_date);
         findings.push(("report_date", finding));
     } else if report.report_date > context.today {
-        findings.push(("report_date", Finding::error("report_in_future", value).with("today", context.today)));
+        findings
+            .push(("report_date", Finding::error("report_in_future", value).with("today", context.today)));
     }
     if report.conclusion == Conclusion::Fail {
         findings.push(("conclusion", Finding::error("lot_inspection_failed", entry.number.as_str())));
@@ -129,11 +136,16 @@ fn check_lot_number(entry: &LotEntry, context: &LotContext<'_>, findings: &mut F
     if carried != Some(entry.production_date) {
         let carried = carried.map_or_else(|| "—".to_owned(), |date| date.to_string());
         let finding = Finding::error("lot_number_date_differs", number.as_str());
-        findings.push(("lot_number", finding.with("carried", carried).with("production", entry.production_date)));
+        findings
+            .push(("lot_number", finding.with("carried", carried).with("production", entry.production_date)));
     }
 }
 
 /// Width, case and spaces are no difference.
 fn plain(text: &str) -> String {
-    text.chars().map(crate::code::narrow).filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect()
+    text.chars()
+        .map(crate::code::narrow)
+        .filter(|c| !c.is_whitespace())
+        .flat_map(char::to_lowercase)
+        .collect()
 }

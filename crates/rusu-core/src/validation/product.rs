@@ -19,7 +19,8 @@ pub fn check_product(product: &Product, _today: Date) -> Findings {
     check_standard(product, &mut findings);
     let months = product.shelf_life_months;
     if !(1..=SHELF_LIFE_MONTHS_MAX).contains(&months) {
-        let finding = Finding::error("shelf_life_bounds", months.to_string()).with("limit", SHELF_LIFE_MONTHS_MAX);
+        let finding =
+            Finding::error("shelf_life_bounds", months.to_string()).with("limit", SHELF_LIFE_MONTHS_MAX);
         findings.push(("shelf_life_months", finding));
     }
     for (field, text) in label_texts(product) {

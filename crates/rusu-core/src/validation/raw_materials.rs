@@ -9,7 +9,11 @@ use crate::rejection::Finding;
 
 /// Checks a lot's raw materials: there are some, each with its origin and its certificate.
 #[must_use]
-pub fn check_raw_materials(lot: &LotEntry, materials: &[RawMaterialEntry], context: &LotContext<'_>) -> RowFindings {
+pub fn check_raw_materials(
+    lot: &LotEntry,
+    materials: &[RawMaterialEntry],
+    context: &LotContext<'_>,
+) -> RowFindings {
     let mut findings = RowFindings::new();
     if materials.is_empty() {
         findings.push((None, "", Finding::error("raw_materials_missing", lot.number.as_str())));

@@ -123,7 +123,9 @@ fn a_void_code_is_told_apart_from_a_withdrawn_lot() {
     let mut answer = full(Verdict::Withdrawn);
     assert_eq!(verdict_texts(&answer, Lang::Zh).title, "请停止食用：企业已撤回这一批");
     answer.void =
-        Some(VoidCode { code: sample::code("690001"), reason: "罐体破损".to_owned(), since: sample::now() });
+        Some(VoidCode {
+            code: sample::code("690001"), reason: "罐体破损".to_owned(), since: sample::now()
+        });
     answer.recalls.clear();
     let texts = verdict_texts(&answer, Lang::Zh);
     assert_eq!(texts.title, "请停止食用：企业已声明这个追溯码作废");

@@ -50,9 +50,15 @@ fn the_words_of_every_choice_are_the_domains_words() {
     assert_eq!(words("products", "process"), ProcessKind::ALL.iter().map(|k| k.as_str()).collect::<Vec<_>>());
     assert_eq!(words("code_rules", "carrier"), Carrier::ALL.iter().map(|k| k.as_str()).collect::<Vec<_>>());
     assert_eq!(words("code_rules", "alphabet"), Alphabet::ALL.iter().map(|k| k.as_str()).collect::<Vec<_>>());
-    assert_eq!(words("code_rules", "check"), CheckAlgorithm::ALL.iter().map(|k| k.name()).collect::<Vec<_>>());
+    assert_eq!(
+        words("code_rules", "check"),
+        CheckAlgorithm::ALL.iter().map(|k| k.name()).collect::<Vec<_>>()
+    );
     assert_eq!(words("lots", "conclusion"), Conclusion::ALL.iter().map(|k| k.as_str()).collect::<Vec<_>>());
-    assert_eq!(words("raw_materials", "conclusion"), Conclusion::ALL.iter().map(|k| k.as_str()).collect::<Vec<_>>());
+    assert_eq!(
+        words("raw_materials", "conclusion"),
+        Conclusion::ALL.iter().map(|k| k.as_str()).collect::<Vec<_>>()
+    );
     assert_eq!(words("circulation", "step"), BizStep::ALL.iter().map(|k| k.as_str()).collect::<Vec<_>>());
 }
 
@@ -66,7 +72,9 @@ fn only_columns_of_choices_have_words() {
 #[test]
 fn a_heading_is_found_whatever_its_case_width_spaces_and_star() {
     let lots = table("lots").unwrap();
-    for heading in ["批号", " 批 号 * ", "批号（必填）", "LOT NUMBER", "ｌｏｔ＿ｎｕｍｂｅｒ", "lot_number*", "生产批号"] {
+    for heading in
+        ["批号", " 批 号 * ", "批号（必填）", "LOT NUMBER", "ｌｏｔ＿ｎｕｍｂｅｒ", "lot_number*", "生产批号"]
+    {
         assert_eq!(lots.position_of_heading(heading), lots.position("lot_number"), "{heading}");
     }
 }

@@ -9,7 +9,9 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use rusu_core::enterprise::{Coverage, EnterpriseId};
-use rusu_core::ports::{CodeReader, CodeSpan, CodeWriter, ObjectKind, ObjectReader, ObjectWriter, RegistryReader, RegistryWriter};
+use rusu_core::ports::{
+    CodeReader, CodeSpan, CodeWriter, ObjectKind, ObjectReader, ObjectWriter, RegistryReader, RegistryWriter,
+};
 use rusu_core::submission::{AcceptMode, Receipt};
 use rusu_intake::{Delivery, Intake, IntakeError, NewEnterprise};
 use rusu_testkit::builders::{FixedClock, SeededChance};
@@ -62,7 +64,12 @@ pub fn intake_on(
 }
 
 impl Platform {
-    pub fn receive(&self, file: Vec<u8>, key: Option<&str>, mode: AcceptMode) -> Result<Receipt, IntakeError> {
+    pub fn receive(
+        &self,
+        file: Vec<u8>,
+        key: Option<&str>,
+        mode: AcceptMode,
+    ) -> Result<Receipt, IntakeError> {
         let mut upload = self.intake.begin_upload()?;
         upload.write(&file)?;
         let delivery = Delivery {

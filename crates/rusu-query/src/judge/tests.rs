@@ -8,7 +8,12 @@ use super::*;
 
 /// Produced 2026-08-14, expires 2028-08-13, kept in full until 2029-02-14.
 fn lot() -> Lot {
-    let document = DocumentRef { hash: ContentHash([1; 32]), file_name: "r.pdf".to_owned(), media: Media::Pdf, bytes: 9 };
+    let document = DocumentRef {
+        hash: ContentHash([1; 32]),
+        file_name: "r.pdf".to_owned(),
+        media: Media::Pdf,
+        bytes: 9,
+    };
     Lot {
         key: LotKey { enterprise: EnterpriseId(1), number: LotNumber::parse("SL1").unwrap() },
         product: Reference::parse("P1").unwrap(),

@@ -1,4 +1,5 @@
 //! Claims on many threads, on closing and opening, and on two processes.
+#![expect(missing_docs, reason = "a claim's name is the sentence that it states")]
 
 use std::collections::BTreeSet;
 use std::thread;
@@ -13,7 +14,6 @@ use crate::builders::{
     sample_submission, sample_submission_id, sample_void_code,
 };
 
-/// A claim.
 pub fn eight_threads_that_reserve_parts_get_distinct_numbers(store: Store) {
     prepare(&store);
     let registry = &store.registry;
@@ -27,7 +27,6 @@ pub fn eight_threads_that_reserve_parts_get_distinct_numbers(store: Store) {
     assert_eq!(numbers, (1..=40).map(PartNo).collect());
 }
 
-/// A claim.
 pub fn four_threads_that_publish_different_lots_all_succeed(store: Store) {
     prepare(&store);
     thread::scope(|scope| {
@@ -46,7 +45,6 @@ pub fn four_threads_that_publish_different_lots_all_succeed(store: Store) {
     assert_eq!(ok(store.registry.published_parts()).len(), 20);
 }
 
-/// A claim.
 pub fn eight_threads_with_one_idempotency_key_make_one_submission(store: Store) {
     prepare(&store);
     let registry = &store.registry;
@@ -62,7 +60,6 @@ pub fn eight_threads_with_one_idempotency_key_make_one_submission(store: Store) 
     assert_eq!(ok(store.registry.receipts(ENTERPRISE, 100)).len(), 1);
 }
 
-/// A claim.
 pub fn a_lots_file_is_never_read_half_changed(store: Store) {
     const AMENDMENTS: u8 = 20;
     prepare(&store);
@@ -90,7 +87,6 @@ pub fn a_lots_file_is_never_read_half_changed(store: Store) {
     });
 }
 
-/// A claim.
 pub fn opening_again_keeps_everything(store: Store) {
     prepare(&store);
     ok(store.registry.save_enterprise(&sample_enterprise_with_profile()));
@@ -114,7 +110,6 @@ pub fn opening_again_keeps_everything(store: Store) {
     assert_eq!(next, PartNo(2));
 }
 
-/// A claim.
 pub fn two_processes_share_one_registry(store: Store) {
     prepare(&store);
     let second = store.second();

@@ -1,4 +1,5 @@
 //! Claims on documents.
+#![expect(missing_docs, reason = "a claim's name is the sentence that it states")]
 
 use rusu_core::lot::{ContentHash, Inspection, Lot, LotState, RawMaterial};
 
@@ -8,7 +9,6 @@ use crate::builders::{
     sample_raw_material,
 };
 
-/// A claim.
 pub fn documents_are_listed_once_and_only_those_shown(store: Store) {
     prepare(&store);
     ok(store.registry.save_enterprise(&sample_enterprise_with_profile()));
@@ -19,7 +19,6 @@ pub fn documents_are_listed_once_and_only_those_shown(store: Store) {
     assert_eq!(listed, [10, 20, 30].map(|byte| ContentHash([byte; 32])));
 }
 
-/// A claim.
 pub fn a_document_is_known_when_a_lot_or_an_enterprise_shows_it(store: Store) {
     prepare(&store);
     let certificate = sample_document(10, "诚信证书.pdf");
@@ -33,7 +32,6 @@ pub fn a_document_is_known_when_a_lot_or_an_enterprise_shows_it(store: Store) {
     assert_eq!(ok(store.registry.document(&ContentHash([99; 32]))), None);
 }
 
-/// A claim.
 pub fn a_document_that_an_amended_lot_shows_no_longer_is_unknown(store: Store) {
     prepare(&store);
     publish(&store, sample_lot(), 1);
@@ -45,7 +43,6 @@ pub fn a_document_that_an_amended_lot_shows_no_longer_is_unknown(store: Store) {
     assert_eq!(ok(store.registry.document(&replaced.hash)), Some(replaced));
 }
 
-/// A claim.
 pub fn the_documents_of_an_archived_lot_are_unknown(store: Store) {
     prepare(&store);
     publish(&store, Lot { state: LotState::Archived, ..sample_lot() }, 1);
@@ -53,7 +50,6 @@ pub fn the_documents_of_an_archived_lot_are_unknown(store: Store) {
     assert_eq!(ok(store.registry.document(&sample_inspection().document.hash)), None);
 }
 
-/// A claim.
 pub fn one_file_under_two_names_keeps_both_names(store: Store) {
     prepare(&store);
     let named = |name| RawMaterial { document: sample_document(20, name), ..sample_raw_material() };

@@ -1,4 +1,5 @@
 //! Claims on lots, their parts and their history.
+#![expect(missing_docs, reason = "a claim's name is the sentence that it states")]
 
 use jiff::civil::date;
 use rusu_core::enterprise::{Enterprise, EnterpriseId, Site};
@@ -20,13 +21,11 @@ fn published_comes_back(store: &Store, lot: Lot) {
     assert_eq!(ok(store.registry.lot_file(&lot.key)).map(|file| file.lot), Some(lot));
 }
 
-/// A claim.
 pub fn a_lot_with_every_field_filled_comes_back_the_same(store: Store) {
     prepare(&store);
     published_comes_back(&store, sample_lot());
 }
 
-/// A claim.
 pub fn a_lot_with_every_optional_field_empty_comes_back_the_same(store: Store) {
     prepare(&store);
     let inspection = Inspection { tested_parameters: None, conclusion: Conclusion::Fail, ..sample_inspection() };
@@ -37,7 +36,6 @@ pub fn a_lot_with_every_optional_field_empty_comes_back_the_same(store: Store) {
     published_comes_back(&store, Lot { raw_materials, circulation, ..sample_lot_numbered("B") });
 }
 
-/// A claim.
 pub fn a_lot_comes_back_in_every_state(store: Store) {
     prepare(&store);
     let withdrawn = LotState::Withdrawn { reason: "企业主动撤回".to_owned() };
@@ -47,7 +45,6 @@ pub fn a_lot_comes_back_in_every_state(store: Store) {
     }
 }
 
-/// A claim.
 pub fn raw_materials_and_circulation_keep_their_order(store: Store) {
     prepare(&store);
     let names = ["乳糖", "生牛乳", "乳糖", "A"];
@@ -57,7 +54,6 @@ pub fn raw_materials_and_circulation_keep_their_order(store: Store) {
     published_comes_back(&store, Lot { raw_materials, circulation, ..sample_lot() });
 }
 
-/// A claim.
 pub fn a_lot_that_is_only_reserved_is_none(store: Store) {
     prepare(&store);
     ok(store.registry.reserve_part(&sample_lot().key, &sample_submission_id(1)));
@@ -66,7 +62,6 @@ pub fn a_lot_that_is_only_reserved_is_none(store: Store) {
     assert_eq!(ok(store.registry.lots(ENTERPRISE, 10)), []);
 }
 
-/// A claim.
 pub fn the_same_submission_and_lot_get_the_same_part_again(store: Store) {
     prepare(&store);
     let first = ok(store.registry.reserve_part(&lot_key("A"), &sample_submission_id(1)));
@@ -74,7 +69,6 @@ pub fn the_same_submission_and_lot_get_the_same_part_again(store: Store) {
     assert_eq!(ok(store.registry.reserve_part(&lot_key("A"), &sample_submission_id(1))), first);
 }
 
-/// A claim.
 pub fn another_submission_gets_another_part_of_the_lot(store: Store) {
     prepare(&store);
     let first = ok(store.registry.reserve_part(&lot_key("A"), &sample_submission_id(1)));
@@ -82,7 +76,6 @@ pub fn another_submission_gets_another_part_of_the_lot(store: Store) {
     assert_ne!(first, second);
 }
 
-/// A claim.
 pub fn parts_are_numbered_from_one_within_each_enterprise(store: Store) {
     prepare(&store);
     ok(store.registry.save_enterprise(&other_enterprise()));
@@ -94,26 +87,22 @@ pub fn parts_are_numbered_from_one_within_each_enterprise(store: Store) {
     assert_eq!(other, [PartNo(1), PartNo(2)]);
 }
 
-/// A claim.
 pub fn a_part_of_an_unknown_enterprise_is_refused(store: Store) {
     refused(store.registry.reserve_part(&lot_key("A"), &sample_submission_id(1)));
 }
 
-/// A claim.
 pub fn a_part_that_was_never_reserved_is_none(store: Store) {
     prepare(&store);
     assert_eq!(ok(store.registry.part(ENTERPRISE, PartNo(1))), None);
     assert_eq!(ok(store.registry.part(EnterpriseId(9), PartNo(u32::MAX))), None);
 }
 
-/// A claim.
 pub fn a_reserved_part_is_staged(store: Store) {
     prepare(&store);
     let part = ok(store.registry.reserve_part(&lot_key("A"), &sample_submission_id(1)));
     assert_eq!(ok(store.registry.part(ENTERPRISE, part)), Some((lot_key("A").number, PartState::Staged)));
 }
 
-/// A claim.
 pub fn publishing_a_lot_publishes_its_part_and_no_other(store: Store) {
     prepare(&store);
     let number = sample_lot().key.number;
@@ -124,7 +113,6 @@ pub fn publishing_a_lot_publishes_its_part_and_no_other(store: Store) {
     assert_eq!(ok(store.registry.part(ENTERPRISE, other)), Some((number, PartState::Staged)));
 }
 
-/// A claim.
 pub fn publishing_values_only_publishes_no_part(store: Store) {
     prepare(&store);
     let part = ok(store.registry.reserve_part(&sample_lot().key, &sample_submission_id(1)));
@@ -141,17 +129,14 @@ fn refuses_lot(store: &Store, lot: Lot) {
     assert_eq!(ok(store.registry.lot(&lot.key)), None);
 }
 
-/// A claim.
 pub fn publishing_a_lot_of_an_unknown_product_is_refused(store: Store) {
     refuses_lot(&store, Lot { product: reference("unknown"), ..sample_lot() });
 }
 
-/// A claim.
 pub fn publishing_a_lot_of_an_unknown_site_is_refused(store: Store) {
     refuses_lot(&store, Lot { site: reference("unknown"), ..sample_lot() });
 }
 
-/// A claim.
 pub fn publishing_the_part_of_another_lot_is_refused_and_leaves_nothing(store: Store) {
     prepare(&store);
     let foreign = ok(store.registry.reserve_part(&lot_key("OTHER"), &sample_submission_id(1)));
@@ -165,7 +150,6 @@ pub fn publishing_the_part_of_another_lot_is_refused_and_leaves_nothing(store: S
     assert_eq!(ok(store.registry.generation()), before);
 }
 
-/// A claim.
 pub fn publishing_again_changes_nothing(store: Store) {
     prepare(&store);
     let part = ok(store.registry.reserve_part(&sample_lot().key, &sample_submission_id(1)));
@@ -178,7 +162,6 @@ pub fn publishing_again_changes_nothing(store: Store) {
     assert_eq!(ok(store.registry.published_parts()).len(), 1);
 }
 
-/// A claim.
 pub fn repeating_an_earlier_publication_does_not_undo_a_later_one(store: Store) {
     prepare(&store);
     let first = publish(&store, sample_lot(), 1);
@@ -187,7 +170,6 @@ pub fn repeating_an_earlier_publication_does_not_undo_a_later_one(store: Store) 
     assert_eq!(ok(store.registry.lot(&sample_lot().key)).map(|lot| lot.unit_count), Some(250));
 }
 
-/// A claim.
 pub fn publishing_other_values_by_the_same_submission_stores_them(store: Store) {
     prepare(&store);
     let first = publish(&store, sample_lot(), 1);
@@ -196,7 +178,6 @@ pub fn publishing_other_values_by_the_same_submission_stores_them(store: Store) 
     assert_eq!(ok(store.registry.lot(&lot.key)), Some(lot));
 }
 
-/// A claim.
 pub fn amending_a_lot_replaces_its_values(store: Store) {
     prepare(&store);
     publish(&store, sample_lot(), 1);
@@ -207,7 +188,6 @@ pub fn amending_a_lot_replaces_its_values(store: Store) {
     assert_eq!(ok(store.registry.lots(ENTERPRISE, 10)).len(), 1);
 }
 
-/// A claim.
 pub fn a_lots_changes_are_kept_in_order(store: Store) {
     prepare(&store);
     let subject = Subject::Lot("OTHER".to_owned());
@@ -222,7 +202,6 @@ pub fn a_lots_changes_are_kept_in_order(store: Store) {
     assert_eq!(file.changes, [sample_change(1), bare, sample_change(2)]);
 }
 
-/// A claim.
 pub fn a_lots_file_holds_its_product_and_site_as_of_now(store: Store) {
     prepare(&store);
     publish(&store, sample_lot(), 1);
@@ -238,7 +217,6 @@ pub fn a_lots_file_holds_its_product_and_site_as_of_now(store: Store) {
     assert_eq!((file.product, file.site), (product, site));
 }
 
-/// A claim.
 pub fn lots_come_latest_first_and_at_most_as_many_as_asked(store: Store) {
     prepare(&store);
     ok(store.registry.save_enterprise(&other_enterprise()));
@@ -253,7 +231,6 @@ pub fn lots_come_latest_first_and_at_most_as_many_as_asked(store: Store) {
     assert_eq!(ok(store.registry.lots(other_enterprise().id, 10)), []);
 }
 
-/// A claim.
 pub fn the_last_delivery_follows_the_latest_publication(store: Store) {
     prepare(&store);
     for (number, at) in [("A", 10), ("B", 30), ("C", 20)] {
@@ -263,7 +240,6 @@ pub fn the_last_delivery_follows_the_latest_publication(store: Store) {
     assert_eq!(enterprise, Some(Enterprise { last_delivered_at: Some(moment(30)), ..sample_enterprise() }));
 }
 
-/// A claim.
 pub fn published_parts_are_listed_with_their_codes(store: Store) {
     prepare(&store);
     ok(store.registry.reserve_part(&lot_key("STAGED"), &sample_submission_id(9)));
@@ -274,7 +250,6 @@ pub fn published_parts_are_listed_with_their_codes(store: Store) {
     assert_eq!(listed, [(ENTERPRISE, PartNo(2), number.clone(), 100), (ENTERPRISE, PartNo(3), number, 100)]);
 }
 
-/// A claim.
 pub fn the_generation_grows_when_a_lot_is_published(store: Store) {
     prepare(&store);
     let before = ok(store.registry.generation());
@@ -285,7 +260,6 @@ pub fn the_generation_grows_when_a_lot_is_published(store: Store) {
     assert!(ok(store.registry.generation()) > between);
 }
 
-/// A claim.
 pub fn the_generation_does_not_grow_by_reading_reserving_or_submitting(store: Store) {
     prepare(&store);
     publish(&store, sample_lot(), 1);

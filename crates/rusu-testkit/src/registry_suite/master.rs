@@ -1,4 +1,5 @@
 //! Claims on enterprises, sites, products, code rules and keys.
+#![expect(missing_docs, reason = "a claim's name is the sentence that it states")]
 
 use jiff::civil::date;
 use rusu_core::code_rule::{Alphabet, Carrier, CodeRule, CodeShape};
@@ -18,7 +19,6 @@ fn saved(store: &Store, enterprise: Enterprise) {
     assert_eq!(ok(store.registry.enterprise(enterprise.id)), Some(enterprise));
 }
 
-/// A claim.
 pub fn an_enterprise_with_every_field_filled_comes_back_the_same(store: Store) {
     saved(&store, other_enterprise());
     let parent = Some(other_enterprise().id);
@@ -26,13 +26,11 @@ pub fn an_enterprise_with_every_field_filled_comes_back_the_same(store: Store) {
     saved(&store, Enterprise { parent, last_delivered_at, ..sample_enterprise_with_profile() });
 }
 
-/// A claim.
 pub fn an_enterprise_with_every_optional_field_empty_comes_back_the_same(store: Store) {
     let brands = Vec::new();
     saved(&store, Enterprise { brands, coverage: Coverage::InShelfLife, is_sample: false, ..sample_enterprise() });
 }
 
-/// A claim.
 pub fn a_profile_with_every_optional_field_empty_comes_back_the_same(store: Store) {
     let certificate =
         IntegrityCertificate { grade: None, valid_from: None, document: None, ..sample_integrity_certificate() };
@@ -43,12 +41,10 @@ pub fn a_profile_with_every_optional_field_empty_comes_back_the_same(store: Stor
     saved(&store, Enterprise { profile: Some(without), ..sample_enterprise() });
 }
 
-/// A claim.
 pub fn an_unknown_enterprise_is_none(store: Store) {
     assert_eq!(ok(store.registry.enterprise(EnterpriseId(77))), None);
 }
 
-/// A claim.
 pub fn the_directory_is_in_the_order_of_ids(store: Store) {
     for id in [30, 4, 200] {
         ok(store.registry.save_enterprise(&Enterprise { id: EnterpriseId(id), ..sample_enterprise() }));
@@ -57,7 +53,6 @@ pub fn the_directory_is_in_the_order_of_ids(store: Store) {
     assert_eq!(ids, [4, 30, 200]);
 }
 
-/// A claim.
 pub fn saving_an_enterprise_again_replaces_its_row(store: Store) {
     saved(&store, sample_enterprise_with_profile());
     let name = "改名乳业".to_owned();
@@ -65,7 +60,6 @@ pub fn saving_an_enterprise_again_replaces_its_row(store: Store) {
     assert_eq!(ok(store.registry.enterprises()).len(), 1);
 }
 
-/// A claim.
 pub fn saving_an_enterprise_does_not_take_back_its_last_delivery(store: Store) {
     saved(&store, Enterprise { last_delivered_at: Some(moment(9)), ..sample_enterprise() });
     ok(store.registry.save_enterprise(&sample_enterprise()));
@@ -73,7 +67,6 @@ pub fn saving_an_enterprise_does_not_take_back_its_last_delivery(store: Store) {
     assert_eq!(kept, Some(moment(9)));
 }
 
-/// A claim.
 pub fn an_enterprise_whose_parent_is_unknown_is_refused(store: Store) {
     let orphan = Enterprise { parent: Some(EnterpriseId(9)), ..sample_enterprise() };
     refused(store.registry.save_enterprise(&orphan));
@@ -87,12 +80,10 @@ fn saved_site(store: &Store, site: Site) {
     assert_eq!(ok(store.registry.sites(ENTERPRISE)), [site]);
 }
 
-/// A claim.
 pub fn a_site_with_every_field_filled_comes_back_the_same(store: Store) {
     saved_site(&store, sample_site());
 }
 
-/// A claim.
 pub fn a_site_with_every_optional_field_empty_comes_back_the_same(store: Store) {
     saved_site(&store, Site { place_of_production: None, ..sample_site() });
 }
@@ -104,12 +95,10 @@ fn saved_product(store: &Store, product: Product) {
     assert_eq!(ok(store.registry.products(ENTERPRISE)), [product]);
 }
 
-/// A claim.
 pub fn a_product_with_every_field_filled_comes_back_the_same(store: Store) {
     saved_product(&store, sample_product());
 }
 
-/// A claim.
 pub fn a_product_with_every_optional_field_empty_comes_back_the_same(store: Store) {
     let product = Product {
         stage: FormulaStage::YoungChild,
@@ -132,13 +121,11 @@ fn saved_rule(store: &Store, rule: CodeRule) {
     assert_eq!(ok(store.registry.code_rules()).rules, [rule]);
 }
 
-/// A claim.
 pub fn a_code_rule_with_every_field_filled_comes_back_the_same(store: Store) {
     let shape = CodeShape { check: CheckAlgorithm::Mod1110, ..sample_code_rule().shape };
     saved_rule(&store, CodeRule { shape, ..sample_code_rule() });
 }
 
-/// A claim.
 pub fn a_code_rule_with_every_optional_field_empty_comes_back_the_same(store: Store) {
     let shape = CodeShape {
         length_max: 20,
@@ -151,7 +138,6 @@ pub fn a_code_rule_with_every_optional_field_empty_comes_back_the_same(store: St
     saved_rule(&store, CodeRule { shape, carrier, asked: false, text_patterns: Vec::new(), place_on_can, ..sample_code_rule() });
 }
 
-/// A claim.
 pub fn saving_a_site_and_a_product_again_replaces_them(store: Store) {
     prepare(&store);
     let site = Site { name: "新厂名".to_owned(), ..sample_site() };
@@ -163,7 +149,6 @@ pub fn saving_a_site_and_a_product_again_replaces_them(store: Store) {
     assert_eq!(ok(store.registry.products(ENTERPRISE)), [product]);
 }
 
-/// A claim.
 pub fn sites_and_products_are_in_the_order_of_references_and_of_one_enterprise(store: Store) {
     ok(store.registry.save_enterprise(&sample_enterprise()));
     ok(store.registry.save_enterprise(&other_enterprise()));
@@ -185,7 +170,6 @@ pub fn sites_and_products_are_in_the_order_of_references_and_of_one_enterprise(s
     assert_eq!(products, sites);
 }
 
-/// A claim.
 pub fn code_rules_come_with_the_generation_at_which_they_were_read(store: Store) {
     prepare(&store);
     let set = ok(store.registry.code_rules());
@@ -193,7 +177,6 @@ pub fn code_rules_come_with_the_generation_at_which_they_were_read(store: Store)
     assert_eq!(set.rules, [sample_code_rule()]);
 }
 
-/// A claim.
 pub fn master_data_of_an_unknown_enterprise_is_refused(store: Store) {
     let change = MasterChange { sites: vec![sample_site()], ..MasterChange::default() };
     refused(store.registry.save_master(ENTERPRISE, &change));
@@ -202,7 +185,6 @@ pub fn master_data_of_an_unknown_enterprise_is_refused(store: Store) {
     assert_eq!(ok(store.registry.enterprises()), []);
 }
 
-/// A claim.
 pub fn master_data_that_names_another_enterprise_is_refused_as_a_whole(store: Store) {
     ok(store.registry.save_enterprise(&sample_enterprise()));
     ok(store.registry.save_enterprise(&other_enterprise()));
@@ -212,7 +194,6 @@ pub fn master_data_that_names_another_enterprise_is_refused_as_a_whole(store: St
     assert_eq!(ok(store.registry.sites(ENTERPRISE)), []);
 }
 
-/// A claim.
 pub fn an_api_key_is_found_by_its_digest(store: Store) {
     prepare(&store);
     let revoked = ApiKey { revoked_at: Some(moment(50)), label: String::new(), ..sample_api_key(0xfe) };
@@ -222,7 +203,6 @@ pub fn an_api_key_is_found_by_its_digest(store: Store) {
     }
 }
 
-/// A claim.
 pub fn a_key_saved_again_can_be_revoked(store: Store) {
     prepare(&store);
     ok(store.registry.save_api_key(&sample_api_key(3)));
@@ -231,14 +211,12 @@ pub fn a_key_saved_again_can_be_revoked(store: Store) {
     assert_eq!(ok(store.registry.api_key(&[3; 32])), Some(revoked));
 }
 
-/// A claim.
 pub fn an_unknown_digest_has_no_key(store: Store) {
     prepare(&store);
     ok(store.registry.save_api_key(&sample_api_key(3)));
     assert_eq!(ok(store.registry.api_key(&[4; 32])), None);
 }
 
-/// A claim.
 pub fn the_generation_grows_with_every_visible_write_to_master_data(store: Store) {
     let before = ok(store.registry.generation());
     ok(store.registry.save_enterprise(&sample_enterprise()));

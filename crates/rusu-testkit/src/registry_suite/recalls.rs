@@ -1,4 +1,5 @@
 //! Claims on recalls and void codes.
+#![expect(missing_docs, reason = "a claim's name is the sentence that it states")]
 
 use rusu_core::lot::VoidCode;
 use rusu_core::recall::{Recall, RecallLevel};
@@ -12,7 +13,6 @@ fn recalls_of(store: &Store, number: &str) -> Vec<Recall> {
     ok(store.registry.lot_file(&lot_key(number))).expect("the lot is published").recalls
 }
 
-/// A claim.
 pub fn void_codes_are_in_the_lots_file_in_order(store: Store) {
     prepare(&store);
     publish(&store, sample_lot(), 1);
@@ -26,7 +26,6 @@ pub fn void_codes_are_in_the_lots_file_in_order(store: Store) {
     assert_eq!(other.void_codes, []);
 }
 
-/// A claim.
 pub fn voiding_a_code_twice_keeps_the_first_declaration(store: Store) {
     prepare(&store);
     publish(&store, sample_lot(), 1);
@@ -37,7 +36,6 @@ pub fn voiding_a_code_twice_keeps_the_first_declaration(store: Store) {
     assert_eq!(file.void_codes, [sample_void_code()]);
 }
 
-/// A claim.
 pub fn a_recall_in_force_is_in_the_lots_file(store: Store) {
     prepare(&store);
     publish(&store, sample_lot_numbered("A"), 1);
@@ -49,7 +47,6 @@ pub fn a_recall_in_force_is_in_the_lots_file(store: Store) {
     assert_eq!(recalls_of(&store, "A"), expected);
 }
 
-/// A claim.
 pub fn a_recall_that_ended_is_not_in_the_lots_file(store: Store) {
     prepare(&store);
     publish(&store, sample_lot_numbered("A"), 1);
@@ -61,7 +58,6 @@ pub fn a_recall_that_ended_is_not_in_the_lots_file(store: Store) {
     assert_eq!(recalls_of(&store, "A"), []);
 }
 
-/// A claim.
 pub fn a_recall_of_other_lots_is_not_in_the_lots_file(store: Store) {
     prepare(&store);
     publish(&store, sample_lot_numbered("A"), 1);
@@ -69,7 +65,6 @@ pub fn a_recall_of_other_lots_is_not_in_the_lots_file(store: Store) {
     assert_eq!(recalls_of(&store, "A"), []);
 }
 
-/// A claim.
 pub fn recalls_get_numbers_from_one_and_keep_them(store: Store) {
     prepare(&store);
     assert_eq!(ok(store.registry.save_recall(&sample_recall())), 1);
@@ -78,7 +73,6 @@ pub fn recalls_get_numbers_from_one_and_keep_them(store: Store) {
     assert_eq!(ok(store.registry.save_recall(&sample_recall())), 41);
 }
 
-/// A claim.
 pub fn saving_a_recall_again_replaces_its_lots(store: Store) {
     prepare(&store);
     publish(&store, sample_lot_numbered("A"), 1);
@@ -90,7 +84,6 @@ pub fn saving_a_recall_again_replaces_its_lots(store: Store) {
     assert_eq!(recalls_of(&store, "B"), [widened]);
 }
 
-/// A claim.
 pub fn the_generation_grows_with_recalls_and_void_codes(store: Store) {
     prepare(&store);
     publish(&store, sample_lot(), 1);

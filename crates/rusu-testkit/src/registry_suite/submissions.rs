@@ -1,4 +1,5 @@
 //! Claims on submissions, receipts and rejections.
+#![expect(missing_docs, reason = "a claim's name is the sentence that it states")]
 
 use rusu_core::limits::REJECTIONS_KEPT_MAX;
 use rusu_core::ports::{NewSubmission, SubmissionOutcome};
@@ -30,7 +31,6 @@ fn bare_outcome(state: SubmissionState) -> SubmissionOutcome {
     SubmissionOutcome { state, counts: RowCounts::default(), lots: Vec::new(), failure: None, finished_at: None }
 }
 
-/// A claim.
 pub fn a_new_submission_is_received_and_empty(store: Store) {
     prepare(&store);
     let new = NewSubmission { mode: AcceptMode::GoodRows, ..sample_submission(1) };
@@ -39,7 +39,6 @@ pub fn a_new_submission_is_received_and_empty(store: Store) {
     assert_eq!(ok(store.registry.rejections(&new.id)), []);
 }
 
-/// A claim.
 pub fn an_idempotency_key_sent_twice_gives_the_first_receipt(store: Store) {
     prepare(&store);
     let first = sample_submission(1);
@@ -51,7 +50,6 @@ pub fn an_idempotency_key_sent_twice_gives_the_first_receipt(store: Store) {
     assert_eq!(ok(store.registry.receipt(&again.id)), None);
 }
 
-/// A claim.
 pub fn the_same_idempotency_key_of_another_enterprise_is_its_own(store: Store) {
     prepare(&store);
     ok(store.registry.save_enterprise(&other_enterprise()));
@@ -62,13 +60,11 @@ pub fn the_same_idempotency_key_of_another_enterprise_is_its_own(store: Store) {
     assert_eq!(ok(store.registry.create_submission(&other)).id, other.id);
 }
 
-/// A claim.
 pub fn a_submission_of_an_unknown_enterprise_is_refused(store: Store) {
     refused(store.registry.create_submission(&sample_submission(1)));
     assert_eq!(ok(store.registry.unfinished_submissions()), []);
 }
 
-/// A claim.
 pub fn an_unknown_submission_has_no_receipt_and_no_rejections(store: Store) {
     assert_eq!(ok(store.registry.receipt(&sample_submission_id(1))), None);
     assert_eq!(ok(store.registry.rejections(&sample_submission_id(1))), []);
@@ -91,24 +87,20 @@ fn outcome_comes_back(store: &Store, outcome: &SubmissionOutcome) {
     assert_eq!(ok(store.registry.receipts(ENTERPRISE, 10)), [expected]);
 }
 
-/// A claim.
 pub fn an_outcome_with_every_field_filled_comes_back_the_same(store: Store) {
     outcome_comes_back(&store, &sample_outcome());
 }
 
-/// A claim.
 pub fn an_outcome_with_every_optional_field_empty_comes_back_the_same(store: Store) {
     outcome_comes_back(&store, &bare_outcome(SubmissionState::Processing));
 }
 
-/// A claim.
 pub fn an_outcome_of_an_unknown_submission_is_refused(store: Store) {
     prepare(&store);
     refused(store.registry.save_outcome(&sample_submission_id(1), &sample_outcome(), &[sample_rejection(2)]));
     assert_eq!(ok(store.registry.rejections(&sample_submission_id(1))), []);
 }
 
-/// A claim.
 pub fn a_later_outcome_replaces_lots_and_rejections(store: Store) {
     prepare(&store);
     let new = sample_submission(1);
@@ -129,7 +121,6 @@ fn rejections_come_back(store: &Store, rejections: &[Rejection]) {
     assert!(ok(store.registry.rejections(&new.id)) == rejections, "the rejections differ from those given");
 }
 
-/// A claim.
 pub fn rejections_come_back_in_order_with_their_places(store: Store) {
     let rejections = [
         sample_rejection(9),
@@ -144,13 +135,11 @@ pub fn rejections_come_back_in_order_with_their_places(store: Store) {
     rejections_come_back(&store, &rejections);
 }
 
-/// A claim.
 pub fn a_rejected_value_keeps_its_strangest_characters(store: Store) {
     let finding = Finding::error("code_character", "a\0b\u{feff}'\"\\\n\u{1f37c}").with("name\0", "\0");
     rejections_come_back(&store, &[finding.at(Place::file("a\0.csv").column("列\0"))]);
 }
 
-/// A claim.
 pub fn as_many_rejections_are_kept_as_the_limit_says_and_one_more_is_refused(store: Store) {
     let mut rejections: Vec<Rejection> = (1..).take(REJECTIONS_KEPT_MAX).map(sample_rejection).collect();
     rejections_come_back(&store, &rejections);
@@ -159,7 +148,6 @@ pub fn as_many_rejections_are_kept_as_the_limit_says_and_one_more_is_refused(sto
     refused(store.registry.save_outcome(&sample_submission_id(1), &outcome, &rejections));
 }
 
-/// A claim.
 pub fn receipts_come_latest_first_and_at_most_as_many_as_asked(store: Store) {
     prepare(&store);
     ok(store.registry.save_enterprise(&other_enterprise()));
@@ -173,7 +161,6 @@ pub fn receipts_come_latest_first_and_at_most_as_many_as_asked(store: Store) {
     assert_eq!(ids(2), [3, 2].map(sample_submission_id));
 }
 
-/// A claim.
 pub fn unfinished_submissions_come_oldest_first_without_final_ones(store: Store) {
     prepare(&store);
     let states = [

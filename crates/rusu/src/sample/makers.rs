@@ -209,7 +209,7 @@ impl Maker {
                     ("prefix", "88"),
                     ("check", "GS1"),
                     ("text_pattern", r"^https?://t\.serial-milk\.example/c\?code=(?<code>[0-9]{16})$"),
-                    ("example", "8800010000000009"),
+                    ("example", "8800010000000007"),
                     ("place_on_can_zh", "罐底，喷码第二行，16 位数字"),
                     ("place_on_can_en", "On the bottom of the can, second printed line, 16 digits"),
                 ]),

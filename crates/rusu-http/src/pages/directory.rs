@@ -1,0 +1,115 @@
+//! The list of connected enterprises, as a page and for the home page's script.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::Json;
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{Query, State};
+use axum::http::{HeaderValue, header};
+use axum::response::{IntoResponse, Response};
+use rusu_core::enterprise::{Coverage, Enterprise};
+use serde::{Deserialize, Serialize};
+
+use super::frame::{Asked, Frame};
+use super::home::directory;
+use super::{form, render, search};
+use crate::app::AppState;
+
+/// What is looked for.
+#[derive(Clone, Debug, Default, Deserialize)]
+pub(super) struct Search {
+    #[serde(default)]
+    q: String,
+}
+
+/// One enterprise as the page shows it.
+struct Entry {
+    name: String,
+    href: String,
+    brands: Option<String>,
+    group: Option<String>,
+    coverage: String,
+    is_sample: bool,
+}
+
+#[derive(Template)]
+#[template(path = "enterprises.html")]
+pub(super) struct Enterprises {
+    frame: Frame,
+    q: String,
+    /// How many, in words.
+    count: String,
+    entries: Vec<Entry>,
+}
+
+impl Enterprises {
+    /// The page with those that fit what was typed, or with all of them.
+    pub fn new(asked: &Asked, is_sample: bool, all: &[Arc<Enterprise>], typed: &str) -> Self {
+        let frame = Frame::new(asked, "enterprises-title", is_sample);
+        let q = typed.trim().to_owned();
+        let (id, shown) = match q.as_str() {
+            "" => ("enterprises-count", all.to_vec()),
+            typed => ("enterprises-found", search::fitting(all, typed)),
+        };
+        let count = frame.t1(id, "count", u64::try_from(shown.len()).unwrap_or(u64::MAX));
+        let entries = shown.iter().map(|e| entry(&frame, all, e)).collect();
+        Self { frame, q, count, entries }
+    }
+}
+
+fn entry(frame: &Frame, all: &[Arc<Enterprise>], enterprise: &Enterprise) -> Entry {
+    let separator = frame.t("verdict-list-separator");
+    let coverage = match enterprise.coverage {
+        Coverage::InShelfLife => frame.t("coverage-in-shelf-life"),
+        Coverage::Since(date) => frame.t1("coverage-since", "date", &date.to_string()),
+    };
+    let brands = enterprise.brands.join(&separator);
+    let group = enterprise.parent.and_then(|id| all.iter().find(|e| e.id == id));
+    Entry {
+        name: enterprise.name.clone(),
+        href: form::prefilled(frame, enterprise),
+        brands: (!brands.is_empty()).then(|| frame.t1("enterprises-brands", "brands", &brands)),
+        group: group.map(|group| frame.t1("enterprises-group", "group", &group.name)),
+        coverage: frame.t1("enterprises-coverage", "coverage", &coverage),
+        is_sample: enterprise.is_sample,
+    }
+}
+
+/// `GET /enterprises`.
+pub(super) async fn get_enterprises(
+    State(app): State<AppState>,
+    asked: Asked,
+    search: Result<Query<Search>, QueryRejection>,
+) -> Response {
+    let search = search.map_or_else(|_| Search::default(), |Query(search)| search);
+    match directory(&app).await {
+        Ok(directory) => {
+            let sample = app.settings.sample_data;
+            render::kept(&asked, &Enterprises::new(&asked, sample, directory.enterprises(), &search.q))
+        }
+        Err(failed) => failed.page(&asked),
+    }
+}
+
+/// One enterprise as the script reads it.
+#[derive(Serialize)]
+struct Suggestion {
+    /// What is put into the field.
+    name: String,
+    /// What is compared with the typed text, folded like it.
+    keys: Vec<String>,
+}
+
+/// `GET /directory.json`: every enterprise, for searching while typing. Not part of the public API.
+pub(super) async fn get_directory(State(app): State<AppState>, asked: Asked) -> Response {
+    const FIVE_MINUTES: HeaderValue = HeaderValue::from_static("public, max-age=300");
+    match directory(&app).await {
+        Ok(directory) => {
+            let suggestion = |e: &Arc<Enterprise>| Suggestion { name: e.name.clone(), keys: search::keys(e) };
+            let all: Vec<Suggestion> = directory.enterprises().iter().map(suggestion).collect();
+            ([(header::CACHE_CONTROL, FIVE_MINUTES)], Json(all)).into_response()
+        }
+        Err(failed) => failed.page(&asked),
+    }
+}

@@ -1,0 +1,103 @@
+//! The question form, on the home page and below an answer that found nothing.
+
+use std::sync::Arc;
+
+use rusu_core::enterprise::Enterprise;
+
+use super::frame::{Frame, percent_encoded};
+
+/// A link with its words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Link {
+    pub href: String,
+    pub words: String,
+}
+
+/// What stands above the fields when the question cannot be asked yet.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Message {
+    /// What is wrong.
+    pub text: String,
+    /// Ways on, with what was typed.
+    pub choices: Vec<Link>,
+    /// Whether it is about the enterprise; otherwise it is about the code.
+    pub is_of_enterprise: bool,
+}
+
+/// The form with what was typed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Form {
+    /// As typed.
+    pub enterprise: String,
+    /// As typed.
+    pub code: String,
+    /// What is wrong, if anything.
+    pub message: Option<Message>,
+    /// Every enterprise's name, for the field's suggestions.
+    pub names: Vec<String>,
+}
+
+impl Form {
+    /// A form with what was typed.
+    pub fn typed(enterprise: &str, code: &str, directory: &[Arc<Enterprise>]) -> Self {
+        Self {
+            enterprise: enterprise.trim().to_owned(),
+            code: code.trim().to_owned(),
+            message: None,
+            names: directory.iter().map(|e| e.name.clone()).collect(),
+        }
+    }
+
+    /// No code was typed.
+    pub fn without_code(mut self, frame: &Frame) -> Self {
+        self.message = Some(Message { text: frame.t("form-empty"), ..Message::default() });
+        self
+    }
+
+    /// The name is no enterprise's.
+    pub fn with_unknown(mut self, frame: &Frame) -> Self {
+        let text = frame.t1("form-unknown", "name", &self.enterprise);
+        let choices = if self.code.is_empty() { Vec::new() } else { vec![self.without_enterprise(frame)] };
+        self.message = Some(Message { text, choices, is_of_enterprise: true });
+        self
+    }
+
+    /// The name is several enterprises'.
+    pub fn with_several(mut self, frame: &Frame, several: &[Arc<Enterprise>]) -> Self {
+        let text = frame.t1("form-several", "name", &self.enterprise);
+        let mut choices: Vec<Link> = several.iter().map(|e| self.choice(frame, e)).collect();
+        if !self.code.is_empty() {
+            choices.push(self.without_enterprise(frame));
+        }
+        self.message = Some(Message { text, choices, is_of_enterprise: true });
+        self
+    }
+
+    fn without_enterprise(&self, frame: &Frame) -> Link {
+        Link { href: question(frame, None, &self.code), words: frame.t("form-without") }
+    }
+
+    /// With a code the choice asks at once; without one it fills the field.
+    fn choice(&self, frame: &Frame, enterprise: &Enterprise) -> Link {
+        let href = if self.code.is_empty() {
+            prefilled(frame, enterprise)
+        } else {
+            question(frame, Some(enterprise), &self.code)
+        };
+        Link { href, words: enterprise.name.clone() }
+    }
+}
+
+/// The address that asks for a code.
+pub(super) fn question(frame: &Frame, enterprise: Option<&Enterprise>, code: &str) -> String {
+    let code = percent_encoded(code);
+    match enterprise {
+        Some(enterprise) => format!("{}?enterprise={}&code={code}", frame.at("/query"), enterprise.id),
+        None => format!("{}?code={code}", frame.at("/query")),
+    }
+}
+
+/// The address of the form with the enterprise filled in.
+pub(super) fn prefilled(frame: &Frame, enterprise: &Enterprise) -> String {
+    format!("{}?enterprise={}", frame.at("/"), percent_encoded(&enterprise.name))
+}

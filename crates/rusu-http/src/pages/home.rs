@@ -1,0 +1,121 @@
+//! The home page: the question, where the code stands, and who is connected.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{Query, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use rusu_core::enterprise::Enterprise;
+use rusu_core::ports::StoreFault;
+use rusu_query::Directory;
+use serde::Deserialize;
+
+use super::form::{Form, Link, prefilled};
+use super::frame::{Asked, Frame};
+use super::{fixed, render};
+use crate::app::AppState;
+
+/// Enterprises that the home page names before the link to all of them.
+const NAMED_MAX: usize = 12;
+/// What the picture shows where no enterprise's own example is known.
+const EXAMPLE: &str = "6900012345678901";
+
+/// The form's fields.
+#[derive(Clone, Debug, Default, Deserialize)]
+pub(super) struct Fields {
+    #[serde(default)]
+    pub enterprise: String,
+    #[serde(default)]
+    pub code: String,
+}
+
+/// The page with the form.
+#[derive(Template)]
+#[template(path = "home.html")]
+pub(super) struct Home {
+    frame: Frame,
+    form: Form,
+    /// Some of the connected enterprises.
+    named: Vec<Link>,
+    /// How many there are, samples not counted unless there is nothing else.
+    count: u64,
+    example: String,
+}
+
+impl Home {
+    /// The page; `fill` completes the form.
+    pub fn new(
+        asked: &Asked,
+        is_sample: bool,
+        directory: &[Arc<Enterprise>],
+        fields: &Fields,
+        fill: impl FnOnce(Form, &Frame) -> Form,
+    ) -> Self {
+        let frame = Frame::new(asked, "home-title", is_sample);
+        let form = fill(Form::typed(&fields.enterprise, &fields.code, directory), &frame);
+        let mut shown: Vec<&Arc<Enterprise>> = directory.iter().filter(|e| !e.is_sample).collect();
+        if shown.is_empty() {
+            shown = directory.iter().collect();
+        }
+        let count = u64::try_from(shown.len()).unwrap_or(u64::MAX);
+        let named = shown.iter().take(NAMED_MAX);
+        let named = named.map(|e| Link { href: prefilled(&frame, e), words: e.name.clone() }).collect();
+        Self { frame, form, named, count, example: EXAMPLE.to_owned() }
+    }
+}
+
+/// `GET /`.
+pub(super) async fn get_home(
+    State(app): State<AppState>,
+    asked: Asked,
+    fields: Result<Query<Fields>, QueryRejection>,
+) -> Response {
+    let fields = fields.map_or_else(|_| Fields::default(), |Query(fields)| fields);
+    match directory(&app).await {
+        Ok(directory) => {
+            let sample = app.settings.sample_data;
+            let page = Home::new(&asked, sample, directory.enterprises(), &fields, |form, _| form);
+            render::kept(&asked, &page)
+        }
+        Err(response) => response.page(&asked),
+    }
+}
+
+/// Why a page cannot be shown; the cause is logged already.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Failed(StatusCode);
+
+impl Failed {
+    /// Logs the cause.
+    pub fn of_store(fault: &StoreFault) -> Self {
+        tracing::error!(error = %fault, "a page's question cannot be answered");
+        Self(StatusCode::SERVICE_UNAVAILABLE)
+    }
+
+    /// The page that says so.
+    pub fn page(self, asked: &Asked) -> Response {
+        fixed::fault(asked, self.0)
+    }
+}
+
+/// Runs what blocks where blocking is allowed.
+pub(super) async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, StoreFault> + Send + 'static,
+) -> Result<T, Failed> {
+    match tokio::task::spawn_blocking(work).await {
+        Ok(Ok(done)) => Ok(done),
+        Ok(Err(fault)) => Err(Failed::of_store(&fault)),
+        Err(error) => {
+            tracing::error!(%error, "a page's question ended in a panic");
+            Err(Failed(StatusCode::INTERNAL_SERVER_ERROR))
+        }
+    }
+}
+
+/// The directory.
+pub(super) async fn directory(app: &AppState) -> Result<Arc<Directory>, Failed> {
+    let query = Arc::clone(&app.query);
+    blocking(move || query.directory()).await
+}

@@ -1,0 +1,16 @@
+//! The schema's history: one list for both databases. A migration that was released is never
+//! edited; a change of the schema is a new file.
+
+mod m0001_initial;
+
+use sea_orm_migration::prelude::*;
+
+/// All migrations, oldest first.
+pub struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![Box::new(m0001_initial::Initial)]
+    }
+}

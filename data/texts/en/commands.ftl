@@ -1,0 +1,72 @@
+# The command line
+
+command-data-dir-taken = the data directory { $directory } is in use by another rusu: stop that one first, or choose another directory with --data-dir
+command-address-taken = the address { $address } is in use: stop the program that has it, or choose another port with --listen 127.0.0.1:0
+command-starting-sample = preparing sample data: { $name }
+command-try = Codes to try (verdict, enterprise, what to scan or type):
+command-try-any = (none chosen)
+command-sample-keys = Keys of the sample makers (for deliveries; also in { $file }):
+command-stopping = stopping: no new requests, those under way are finished; a second signal ends at once
+command-stopped = stopped
+
+command-fsck-counts = { $lots } lots, { $parts } parts, { $codes } visible codes, { $invisible } invisible codes, { $documents } documents.
+command-fsck-clean = The stores agree.
+command-fsck-problems = { $count ->
+    [one] One problem.
+   *[other] { $count } problems.
+}
+
+command-key-once = This is the key of { $name }. It is shown this once; the platform does not keep it.
+command-recall-lot-unknown = Note: lot { $lot } is not published yet.
+command-recall-announced = Recall { $id } is announced for { $count ->
+    [one] one lot
+   *[other] { $count } lots
+}; the next query shows it.
+command-lot-state = The state of lot { $lot } is changed; the next query shows it.
+
+command-load-done = Done: { $codes } codes stored in { $seconds } s, { $rate } a second.
+
+command-checking = checking { $name }
+command-check-good = Nothing wrong: { $rows } rows, { $lots } lots.
+command-check-warnings = Nothing wrong, { $warnings } remarks: { $rows } rows, { $lots } lots.
+command-check-bad = Mistakes found, nothing was delivered. Correct what is listed below and deliver again.
+command-check-only-bad = { $count ->
+    [one] One mistake.
+   *[other] { $count } mistakes.
+}
+command-check-left = { $count } more things are for the platform to check, such as products delivered before.
+command-left-out = Files left out of the delivery: { $names }
+command-delivering = delivering { $name }
+command-delivered = The platform has it, submission { $id }
+command-waiting = waiting for the platform…
+command-interrupted = The connection broke; the platform may have it. It is safe to run the same command again: nothing is stored twice.
+command-rejections-written = Refused rows are written to { $file }
+command-more = { $count } more are not listed; --rejections FILE writes all of them.
+
+command-receipt-submission = submission
+command-receipt-state = result
+command-receipt-rows = rows
+command-receipt-accepted = accepted
+command-receipt-rejected = rejected
+command-receipt-duplicate = duplicate
+command-receipt-warnings = warnings
+command-receipt-lot = lot
+command-receipt-units = cans
+command-place-row = row { $row }
+command-place-column = column “{ $column }”
+command-value = value
+command-problem = problem
+command-remedy = what to do
+command-error = error
+command-warning = warning
+
+command-state-received = received
+command-state-processing = being processed
+command-state-published = published
+command-state-partly_published = partly published
+command-state-rejected = rejected
+command-state-failed = a fault of the platform; it will be tried again
+command-lot-published = published
+command-lot-amended = amended
+command-lot-duplicate = known before, unchanged
+command-lot-rejected = rejected
