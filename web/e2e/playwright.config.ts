@@ -5,10 +5,10 @@ import { defineConfig } from "@playwright/test";
 
 // The binary that is tested and a data directory that only this run uses. The configuration is
 // read once in each worker, so the directory travels through the environment.
-const binary = process.env.RUSU_BIN ?? resolve(import.meta.dirname, "../../target/debug/rusu");
-process.env.RUSU_E2E_DATA ??= mkdtempSync(join(tmpdir(), "rusu-e2e-"));
-const port = Number(process.env.RUSU_E2E_PORT ?? 8490);
-export const dataDir = process.env.RUSU_E2E_DATA;
+const binary = process.env.RUSU_TEST_BIN ?? resolve(import.meta.dirname, "../../target/debug/rusu");
+process.env.RUSU_TEST_E2E_DATA ??= mkdtempSync(join(tmpdir(), "rusu-e2e-"));
+const port = Number(process.env.RUSU_TEST_E2E_PORT ?? 8490);
+export const dataDir = process.env.RUSU_TEST_E2E_DATA;
 
 export default defineConfig({
   testDir: "tests",
@@ -39,6 +39,6 @@ export default defineConfig({
     timeout: 120_000,
     stdout: "ignore",
     stderr: "pipe",
-    env: { RUSU_LISTEN: `127.0.0.1:${port}`, RUSU_DATA_DIR: process.env.RUSU_E2E_DATA },
+    env: { RUSU_LISTEN: `127.0.0.1:${port}`, RUSU_DATA_DIR: process.env.RUSU_TEST_E2E_DATA },
   },
 });

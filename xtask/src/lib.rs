@@ -4,7 +4,9 @@
 //! Refuses to know: the domain. What is law stands in data that people read too: the floor table in
 //! `ARCHITECTURE.md` and `deny.toml`.
 
+pub mod bench_intake;
 pub mod floors;
+pub mod kill;
 pub mod licences;
 pub mod metadata;
 pub mod tidy;

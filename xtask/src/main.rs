@@ -5,7 +5,8 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 use xtask::violation::Violation;
-use xtask::{licences, metadata, tidy};
+use xtask::bench_intake::{self, Order};
+use xtask::{kill, licences, metadata, tidy};
 
 #[derive(Parser)]
 #[command(name = "cargo xtask", about = "The house's own tools")]
@@ -20,6 +21,34 @@ enum Command {
     Tidy,
     /// Check licences, banned crates and sources of every dependency against deny.toml.
     Licences,
+    /// Kill the server at random moments during deliveries, restart it, look for losses and halves.
+    Kill {
+        /// How many times.
+        #[arg(long, default_value_t = 100)]
+        rounds: u32,
+        /// Repeats an earlier run.
+        #[arg(long)]
+        seed: Option<u64>,
+    },
+    /// Measure; prints one line of JSON.
+    #[command(subcommand)]
+    Bench(Bench),
+}
+
+#[derive(Subcommand)]
+enum Bench {
+    /// Many codes in one file through the whole intake, with target/release/rusu.
+    Intake {
+        /// Codes in the file.
+        #[arg(long, default_value_t = 5_000_000)]
+        codes: u64,
+        /// Consecutive codes instead of random ones.
+        #[arg(long, conflicts_with = "random")]
+        serial: bool,
+        /// Codes all over the space; this is the usual way.
+        #[arg(long)]
+        random: bool,
+    },
 }
 
 fn main() -> Result<ExitCode> {
@@ -27,6 +56,12 @@ fn main() -> Result<ExitCode> {
     Ok(match Arguments::parse().command {
         Command::Tidy => verdict("tidy", &tidy::check_tree(&root)?),
         Command::Licences => verdict("licences", &licences::check_tree(&root)?),
+        Command::Kill { rounds, seed } if kill::run(rounds, seed)? => ExitCode::SUCCESS,
+        Command::Kill { .. } => ExitCode::FAILURE,
+        Command::Bench(Bench::Intake { codes, serial, random: _ }) => {
+            bench_intake::run(&root, codes, if serial { Order::Serial } else { Order::Random })?;
+            ExitCode::SUCCESS
+        }
     })
 }
 

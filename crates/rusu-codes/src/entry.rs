@@ -107,11 +107,43 @@ pub(crate) fn number_key(enterprise: EnterpriseId, digits: u8, value: u128) -> V
     unit_key(enterprise, &Packed::Number { digits, value })
 }
 
+/// Last byte of a key in `children`: whose record names the parent. They are told apart because a
+/// point may hide the first code of a run with the same parent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ChildKind {
+    Point,
+    Run,
+}
+
 /// Key in `children`.
-pub(crate) fn child_key(enterprise: EnterpriseId, parent: &Packed, child: &Packed) -> Vec<u8> {
+pub(crate) fn child_key(enterprise: EnterpriseId, parent: &Packed, child: &Packed, kind: ChildKind) -> Vec<u8> {
     let mut key = unit_key(enterprise, parent);
     child.write(&mut key);
+    key.push(match kind {
+        ChildKind::Point => 0,
+        ChildKind::Run => 1,
+    });
     key
+}
+
+/// Value in `children`.
+pub(crate) fn child_value(count: u64, kind: ChildKind) -> Vec<u8> {
+    let mut value = Vec::new();
+    if kind == ChildKind::Run {
+        write_varint(&mut value, count);
+    }
+    value
+}
+
+/// First child and count of an entry in `children`, given the key behind the parent.
+pub(crate) fn read_child(mut key: &[u8], mut value: &[u8]) -> Option<(Packed, u64)> {
+    let child = Packed::read(&mut key)?;
+    let count = match key {
+        [0] => 1,
+        [1] => read_varint(&mut value)?,
+        _ => return None,
+    };
+    value.is_empty().then_some((child, count))
 }
 
 /// Enterprise and code of a unit key; `None` if it is none.
@@ -164,7 +196,9 @@ mod tests {
         let can = packed("000258");
         let case = packed("000003");
         assert_eq!(unit_key(EnterpriseId(258), &can), [0, 0, 1, 2, 6, 0, 1, 2]);
-        assert_eq!(child_key(EnterpriseId(258), &case, &can), [0, 0, 1, 2, 6, 0, 0, 3, 6, 0, 1, 2]);
+        let child = |kind| (child_key(EnterpriseId(258), &case, &can, kind), child_value(1_000, kind));
+        assert_eq!(child(ChildKind::Point), (vec![0, 0, 1, 2, 6, 0, 0, 3, 6, 0, 1, 2, 0], vec![]));
+        assert_eq!(child(ChildKind::Run), (vec![0, 0, 1, 2, 6, 0, 0, 3, 6, 0, 1, 2, 1], vec![0xe8, 0x07]));
         let mut out = Vec::new();
         Entry { part: PartNo(1), carrier: Carrier::Inner, parent: None }.write(&mut out);
         assert_eq!(out, [0b0000_1001]);
@@ -207,6 +241,7 @@ mod tests {
         fn no_bytes_make_the_readers_panic(bytes: Vec<u8>) {
             let _ = Entry::read(&bytes);
             let _ = read_unit_key(&bytes);
+            let _ = read_child(&bytes, &bytes);
             let _ = Run::read(&Packed::Number { digits: 6, value: 999_999 }, &bytes);
         }
     }

@@ -14,10 +14,11 @@
 //!            | 0xff                 the text, 0x00
 //! unit      := enterprise:u32 big-endian, code
 //! entry     := varint(part << 3 | has_parent << 2 | carrier), parent as code, if any
-//! points    : unit                        → entry
-//! runs      : unit of the first code      → varint(count), entry
-//! children  : enterprise, parent, child   → varint(count)
-//! scans     : unit                        → varint(count), zigzag(seconds), zigzag(nanoseconds)
+//! points    : unit                         → entry
+//! runs      : unit of the first code       → varint(count), entry
+//! children  : enterprise, parent, child, 0 → (empty)         a point names the parent
+//!             enterprise, parent, child, 1 → varint(count)   a run that begins with child does
+//! scans     : unit                         → varint(count), zigzag(seconds), zigzag(nanoseconds)
 //! ```
 //!
 //! # Invariants

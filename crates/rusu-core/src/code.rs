@@ -69,6 +69,11 @@ impl TraceCode {
     /// # Errors
     /// See [`CodeError`].
     pub fn parse(text: &str) -> Result<Self, CodeError> {
+        // Nearly every code of a delivery of millions is normalised already, and costs one copy.
+        let is_normal = text.bytes().all(|b| b.is_ascii_digit() || b.is_ascii_uppercase());
+        if is_normal && (CODE_CHARACTERS_MIN..=CODE_CHARACTERS_MAX).contains(&text.len()) {
+            return Ok(Self(text.to_owned()));
+        }
         if looks_rounded(text) {
             return Err(CodeError::Rounded { text: text.trim().to_owned() });
         }

@@ -76,3 +76,7 @@ pub const RETENTION_MONTHS_MIN: u32 = 30;
 pub const RETENTION_AFTER_EXPIRY_MONTHS: u32 = 6;
 /// Most rows a list answer holds.
 pub const PAGE_ROWS_MAX: usize = 100;
+/// Most connections of one process to the registry's database.
+pub const REGISTRY_CONNECTIONS_MAX: u32 = 8;
+/// Most times that a call to the registry is tried while another writer is in its way.
+pub const REGISTRY_ATTEMPTS_MAX: u32 = 5;

@@ -9,9 +9,9 @@ use std::io::{self, Read};
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Decoder, GB18030, GBK, UTF_16BE, UTF_16LE};
 
-/// So many good characters for each broken one mean UTF-8 with a broken byte and not GB18030: in
-/// GB18030 text sequences that happen to be UTF-8 are rare.
-const GOOD_FOR_EACH_BROKEN: usize = 10;
+/// So many good characters for each broken piece mean UTF-8 with broken bytes and not GB18030: in
+/// GB18030 text about one character in seven happens to be UTF-8.
+const GOOD_FOR_EACH_BROKEN: usize = 3;
 
 /// An encoding in which cells are decoded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

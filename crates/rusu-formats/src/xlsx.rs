@@ -204,7 +204,8 @@ fn survey(upload: &mut Watched<'_>) -> Result<(), &'static str> {
     let mut unpacked = 0;
     for index in 0..archive.len() {
         let mut part = archive.by_index(index).map_err(|_| "file_damaged")?;
-        let is_sheet = part.name_raw().to_ascii_lowercase().starts_with(b"xl/worksheets/");
+        let part_name = part.name_raw().to_ascii_lowercase();
+        let is_sheet = part_name.starts_with(b"xl/worksheets/") && !part_name.ends_with(b"strings.xml");
         let left = WORKBOOK_UNPACKED_BYTES_MAX - unpacked;
         let limit = if is_sheet { left } else { left.min(WORKBOOK_PART_BYTES_MAX) };
         unpacked += survey_part(&mut part, limit)?;

@@ -43,7 +43,14 @@ pub(crate) fn decode(upload: &mut Watched<'_>, name: &str, session: &mut Session
     let mut seen = BTreeSet::new();
     let mut budget = UNPACKED_BYTES_MAX;
     for index in 0..archive.len() {
-        let Some(entry) = entry_name(&mut archive, index, session, name)? else { continue };
+        let entry = match named(&mut archive, index, name) {
+            Named::Path(entry) => entry,
+            Named::Ignored => continue,
+            Named::Refused(file, rule, value) => {
+                session.reject(Place::file(&file), Finding::error(rule, value));
+                continue;
+            }
+        };
         if Media::from_file_name(&entry).is_some() && !seen.insert(base_name(&entry).to_owned()) {
             session.reject_file(&entry, "document_twice");
             continue;
@@ -82,12 +89,11 @@ pub(crate) fn read_document(
     let damaged = |source: io::Error| DecodeFault::Read { file_name: file_name.to_owned(), source };
     let Some(mut archive) = open(upload) else { return Ok(false) };
     for index in 0..archive.len() {
-        let mut file = archive.by_index(index).map_err(|error| damaged(io::Error::other(error)))?;
-        let name = decoded_name(file.name_raw()).unwrap_or_default();
-        let is_document = file.is_file() && !is_litter(&name) && Media::from_file_name(&name).is_some();
-        if !is_document || base_name(&name) != document_name {
+        let Named::Path(name) = named(&mut archive, index, file_name) else { continue };
+        if Media::from_file_name(&name).is_none() || base_name(&name) != document_name {
             continue;
         }
+        let mut file = archive.by_index(index).map_err(|error| damaged(io::Error::other(error)))?;
         let mut buffer = vec![0; 64 * 1024];
         loop {
             match file.read(&mut buffer) {
@@ -116,35 +122,34 @@ fn open<'u, 'a>(upload: &'u mut Watched<'a>) -> Option<ZipArchive<&'u mut Watche
     ZipArchive::new(upload).ok()
 }
 
-/// The decoded path of an entry that is to be read; `None` for folders, litter and what is refused.
-fn entry_name(
-    archive: &mut ZipArchive<&mut Watched<'_>>,
-    index: usize,
-    session: &mut Session<'_>,
-    zip_name: &str,
-) -> Result<Option<String>, Stop> {
+/// What the directory says of one entry.
+enum Named {
+    /// To be read: its decoded path.
+    Path(String),
+    /// A folder, or litter.
+    Ignored,
+    /// Not to be read: the file it is about, the rule, the value.
+    Refused(String, &'static str, String),
+}
+
+fn named(archive: &mut ZipArchive<&mut Watched<'_>>, index: usize, zip_name: &str) -> Named {
     // The raw reader also opens what is encrypted or packed in an unknown way.
     let Ok(file) = archive.by_index_raw(index) else {
-        session.reject_file(zip_name, "zip_damaged");
-        return Ok(None);
+        return Named::Refused(zip_name.to_owned(), "zip_damaged", zip_name.to_owned());
     };
     let Some(name) = decoded_name(file.name_raw()) else {
         let shown = String::from_utf8_lossy(file.name_raw()).into_owned();
-        session.reject(Place::file(zip_name), Finding::error("zip_name", shown));
-        return Ok(None);
+        return Named::Refused(zip_name.to_owned(), "zip_name", shown);
     };
     if file.is_dir() || name.ends_with('\\') || is_litter(&name) {
-        return Ok(None);
-    }
-    let rule = if file.is_symlink() || !is_safe(&name) {
-        "zip_path_unsafe"
+        Named::Ignored
+    } else if file.is_symlink() || !is_safe(&name) {
+        Named::Refused(name.clone(), "zip_path_unsafe", name)
     } else if file.encrypted() {
-        "zip_encrypted"
+        Named::Refused(name.clone(), "zip_encrypted", name)
     } else {
-        return Ok(Some(name));
-    };
-    session.reject_file(&name, rule);
-    Ok(None)
+        Named::Path(name)
+    }
 }
 
 /// UTF-8, flagged or not, or what Windows in China writes.

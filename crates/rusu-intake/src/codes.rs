@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use rusu_core::code_rule::{Carrier, CodeRule};
 use rusu_core::enterprise::EnterpriseId;
 use rusu_core::lot::{LotNumber, PartNo};
-use rusu_core::ports::{CodeReader, CodeRecord, PartState, RegistryReader, StoreFault};
+use rusu_core::ports::{CodeReader, CodeRecord, PartState, RegistryReader, StoreFault, StoredCode};
 use rusu_core::rejection::{Finding, Place, Rejection};
 use rusu_core::texts::Lang;
 use rusu_core::validation::check_unit;
@@ -21,8 +21,8 @@ pub(crate) enum Examined {
     Duplicate,
     /// A package that an earlier row named already.
     Absorbed,
-    /// Refused.
-    Bad(Box<Rejection>),
+    /// Refused; told, unless the same was told of an earlier code of the lot.
+    Bad(Option<Box<Rejection>>),
 }
 
 /// The stores against which codes are compared; `None` when checking offline.
@@ -40,6 +40,7 @@ pub(crate) struct Examiner<'a> {
     pub(crate) sources: &'a [Place],
     parts: HashMap<PartNo, Option<LotNumber>>,
     previous: Option<SpooledCode>,
+    is_missing_rule_told: bool,
 }
 
 impl<'a> Examiner<'a> {
@@ -50,7 +51,16 @@ impl<'a> Examiner<'a> {
         rules: &'a [CodeRule],
         sources: &'a [Place],
     ) -> Self {
-        Self { known, enterprise, number, rules, sources, parts: HashMap::new(), previous: None }
+        Self {
+            known,
+            enterprise,
+            number,
+            rules,
+            sources,
+            parts: HashMap::new(),
+            previous: None,
+            is_missing_rule_told: false,
+        }
     }
 
     pub(crate) fn examine(&mut self, spooled: SpooledCode) -> Result<Examined, StoreFault> {
@@ -59,16 +69,26 @@ impl<'a> Examiner<'a> {
         }
         self.previous = Some(spooled.clone());
         if let Some(finding) = check_unit(&spooled.code, spooled.carrier, self.rules) {
+            // Without any rule every code is refused for the same reason: once is enough.
+            if finding.rule == "code_rule_missing" && std::mem::replace(&mut self.is_missing_rule_told, true)
+            {
+                return Ok(Examined::Bad(None));
+            }
             return Ok(self.bad(finding, &spooled));
         }
-        if !spooled.carrier.is_package()
-            && let Some(other) = self.published_in(&spooled)?
-        {
-            if other == *self.number {
+        if let Some((other, stored)) = self.published_in(&spooled)? {
+            if spooled.carrier.is_package() {
+                // A package may hold cans of several lots; told once, it stands. What an unpublished
+                // part left of it is put again, because its contents may be missing.
+                if stored.carrier == spooled.carrier && stored.parent == spooled.parent {
+                    return Ok(Examined::Absorbed);
+                }
+            } else if other == *self.number {
                 return Ok(Examined::Duplicate);
+            } else {
+                let finding = Finding::error("code_in_other_lot", spooled.code.as_str()).with("lot", other);
+                return Ok(self.bad(finding, &spooled));
             }
-            let finding = Finding::error("code_in_other_lot", spooled.code.as_str()).with("lot", other);
-            return Ok(self.bad(finding, &spooled));
         }
         let SpooledCode { code, carrier, parent, .. } = spooled;
         Ok(Examined::Good(CodeRecord { code, carrier, parent }))
@@ -90,21 +110,24 @@ impl<'a> Examiner<'a> {
         self.bad(Finding::error(rule, spooled.code.as_str()).with("first", first), spooled)
     }
 
-    /// The lot in which a can's code is visible already.
-    fn published_in(&mut self, spooled: &SpooledCode) -> Result<Option<LotNumber>, StoreFault> {
+    /// The lot in which a code is visible already, and what is stored of it.
+    fn published_in(&mut self, spooled: &SpooledCode) -> Result<Option<(LotNumber, StoredCode)>, StoreFault> {
         let Some(known) = &self.known else { return Ok(None) };
         let Some(stored) = known.codes.find(self.enterprise, &spooled.code)? else { return Ok(None) };
-        if let Some(lot) = self.parts.get(&stored.part) {
-            return Ok(lot.clone());
-        }
-        let part = known.registry.part(self.enterprise, stored.part)?;
-        let lot = part.filter(|(_, state)| *state == PartState::Published).map(|(lot, _)| lot);
-        self.parts.insert(stored.part, lot.clone());
-        Ok(lot)
+        let lot = match self.parts.get(&stored.part) {
+            Some(lot) => lot.clone(),
+            None => {
+                let part = known.registry.part(self.enterprise, stored.part)?;
+                let lot = part.filter(|(_, state)| *state == PartState::Published).map(|(lot, _)| lot);
+                self.parts.insert(stored.part, lot.clone());
+                lot
+            }
+        };
+        Ok(lot.map(|lot| (lot, stored)))
     }
 
     fn bad(&self, finding: Finding, spooled: &SpooledCode) -> Examined {
-        Examined::Bad(Box::new(finding.at(self.place(spooled))))
+        Examined::Bad(Some(Box::new(finding.at(self.place(spooled)))))
     }
 
     fn place(&self, spooled: &SpooledCode) -> Place {

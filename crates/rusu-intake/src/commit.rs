@@ -68,7 +68,9 @@ pub(crate) fn examine_all(
             Examined::Bad(rejection) => {
                 counts.bad += 1;
                 counts.bad_units += unit;
-                report.add(*rejection);
+                if let Some(rejection) = rejection {
+                    report.add(*rejection);
+                }
             }
         }
     }
@@ -114,6 +116,10 @@ impl Intake {
         let unnamed_is_only = gathered.unnamed_units == 0 && gathered.lots.len() == 1;
         report_unnamed(gathered, &mut unnamed(&codes)?)?;
         let refused = gathered.delivery_errors > 0 && receipt.mode == AcceptMode::AllOrNothing;
+        if refused && !gathered.lots.is_empty() {
+            let finding = Finding::error("delivery_refused", receipt.file_name.as_str());
+            gathered.report.add(finding.at(Place::file(&receipt.file_name)));
+        }
         let mut run = Run { intake: self, receipt, before, after, resumed, master_stored: None };
         let mut receipts = Vec::new();
         for (index, group) in std::mem::take(&mut gathered.lots).into_iter().enumerate() {

@@ -120,7 +120,8 @@ impl Query {
             answer.code = reading.code;
         }
         if let Some(enterprise) = &answer.enterprise {
-            answer.asked_rule = directory.asked_rules(enterprise.id).into_iter().next();
+            answer.asked_rule =
+                directory.asked_rules(enterprise.id).into_iter().min_by_key(|rule| rule.carrier);
         }
         Ok(answer)
     }

@@ -1,5 +1,7 @@
 //! From raw text to verdict, over the in-memory stores.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
+
 use std::sync::Arc;
 
 use jiff::SignedDuration;

@@ -16,16 +16,14 @@ use rusu_core::enterprise::{
 use rusu_core::history::{Subject, ValueChange};
 use rusu_core::identifiers::{CheckAlgorithm, CreditCode, FormulaRegistration, Gtin, ProductionLicence};
 use rusu_core::lot::{
-    BizStep, CirculationEvent, Conclusion, ContentHash, DocumentRef, Inspection, Lot, LotKey, LotNumber, LotState,
-    Media, PartNo, RawMaterial, VoidCode,
+    BizStep, CirculationEvent, Conclusion, ContentHash, DocumentRef, Inspection, Lot, LotKey, LotNumber,
+    LotState, Media, PartNo, RawMaterial, VoidCode,
 };
 use rusu_core::ports::{ApiKey, Chance, Clock, NewSubmission, PublishedLot, SubmissionOutcome};
 use rusu_core::product::{FormulaBase, FormulaStage, NutritionFact, ProcessKind, Product};
 use rusu_core::recall::{Recall, RecallLevel};
 use rusu_core::rejection::{Finding, Place, Rejection};
-use rusu_core::submission::{
-    AcceptMode, LotReceipt, LotResult, RowCounts, SubmissionId, SubmissionState,
-};
+use rusu_core::submission::{AcceptMode, LotReceipt, LotResult, RowCounts, SubmissionId, SubmissionState};
 
 /// Whose all samples are.
 pub const ENTERPRISE: EnterpriseId = EnterpriseId(1);
@@ -356,7 +354,8 @@ pub fn sample_outcome() -> SubmissionOutcome {
 /// A rejection in one cell of a workbook.
 #[must_use]
 pub fn sample_rejection(row: u64) -> Rejection {
-    let place = Place { file: "报送.xlsx".into(), sheet: Some("批次".into()), row: Some(row), column: None };
+    let place =
+        Place { file: "报送.xlsx".into(), sheet: Some("批次".into()), row: Some(row), column: None };
     Finding::error("code_too_short", "123").with("given", 3).at(place.column("追溯码"))
 }
 

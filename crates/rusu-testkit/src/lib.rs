@@ -3,5 +3,10 @@
 //! Only ever a dev-dependency.
 
 pub mod builders;
+pub mod codes_memory;
+pub mod codes_suite;
+pub mod faulty;
+pub mod objects_memory;
+pub mod objects_suite;
 pub mod registry_memory;
 pub mod registry_suite;

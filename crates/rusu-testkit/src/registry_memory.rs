@@ -60,7 +60,11 @@ fn damaged(reason: String) -> StoreFault {
 
 impl State {
     fn check_enterprise(&self, id: EnterpriseId) -> Result<(), StoreFault> {
-        if self.enterprises.contains_key(&id) { Ok(()) } else { Err(damaged(format!("enterprise {id} does not exist"))) }
+        if self.enterprises.contains_key(&id) {
+            Ok(())
+        } else {
+            Err(damaged(format!("enterprise {id} does not exist")))
+        }
     }
 
     fn put_enterprise(&mut self, enterprise: &Enterprise) -> Result<(), StoreFault> {
@@ -78,7 +82,10 @@ impl State {
         let enterprise = lot.key.enterprise;
         self.check_enterprise(enterprise)?;
         if !self.products.contains_key(&(enterprise, lot.product.clone())) {
-            return Err(damaged(format!("product {} of enterprise {enterprise} does not exist", lot.product)));
+            return Err(damaged(format!(
+                "product {} of enterprise {enterprise} does not exist",
+                lot.product
+            )));
         }
         if !self.sites.contains_key(&(enterprise, lot.site.clone())) {
             return Err(damaged(format!("site {} of enterprise {enterprise} does not exist", lot.site)));
@@ -86,7 +93,10 @@ impl State {
         let Some(number) = published.part else { return Ok(()) };
         match self.parts.get(&(enterprise, number)) {
             Some(part) if part.lot == lot.key.number => Ok(()),
-            _ => Err(damaged(format!("part {} of enterprise {enterprise} is not of lot {}", number.0, lot.key.number))),
+            _ => Err(damaged(format!(
+                "part {} of enterprise {enterprise} is not of lot {}",
+                number.0, lot.key.number
+            ))),
         }
     }
 
@@ -96,9 +106,10 @@ impl State {
         let of_lots = lots.flat_map(|lot| {
             lot.raw_materials.iter().map(|m| &m.document).chain(std::iter::once(&lot.inspection.document))
         });
-        let certificates = self.enterprises.values().filter_map(|e| {
-            e.profile.as_ref()?.integrity_certificate.as_ref()?.document.as_ref()
-        });
+        let certificates = self
+            .enterprises
+            .values()
+            .filter_map(|e| e.profile.as_ref()?.integrity_certificate.as_ref()?.document.as_ref());
         of_lots.chain(certificates).map(|document| (document.hash, document.clone())).collect()
     }
 }
@@ -141,7 +152,11 @@ impl RegistryReader for MemoryRegistry {
         Ok(self.state().products.values().filter(|p| p.enterprise == enterprise).cloned().collect())
     }
 
-    fn part(&self, enterprise: EnterpriseId, part: PartNo) -> Result<Option<(LotNumber, PartState)>, StoreFault> {
+    fn part(
+        &self,
+        enterprise: EnterpriseId,
+        part: PartNo,
+    ) -> Result<Option<(LotNumber, PartState)>, StoreFault> {
         Ok(self.state().parts.get(&(enterprise, part)).map(|p| (p.lot.clone(), p.state)))
     }
 
@@ -154,22 +169,32 @@ impl RegistryReader for MemoryRegistry {
         let Some((_, lot)) = state.lots.get(key) else { return Ok(None) };
         let product = state.products.get(&(key.enterprise, lot.product.clone())).cloned();
         let site = state.sites.get(&(key.enterprise, lot.site.clone())).cloned();
-        let in_force = |r: &&Recall| r.enterprise == key.enterprise && r.ended_at.is_none() && r.lots.contains(&key.number);
+        let in_force = |r: &&Recall| {
+            r.enterprise == key.enterprise && r.ended_at.is_none() && r.lots.contains(&key.number)
+        };
         let subject = Subject::Lot(key.number.as_str().to_owned());
-        let of_lot = |(whose, change): &&(EnterpriseId, ValueChange)| *whose == key.enterprise && change.subject == subject;
+        let of_lot = |(whose, change): &&(EnterpriseId, ValueChange)| {
+            *whose == key.enterprise && change.subject == subject
+        };
         Ok(Some(LotFile {
             lot: lot.clone(),
             product: product.ok_or_else(|| damaged(format!("lot {} has no product", key.number)))?,
             site: site.ok_or_else(|| damaged(format!("lot {} has no site", key.number)))?,
             recalls: state.recalls.values().filter(in_force).cloned().collect(),
-            void_codes: state.void_codes.iter().filter(|(lot, _)| lot == key).map(|(_, code)| code.clone()).collect(),
+            void_codes: state
+                .void_codes
+                .iter()
+                .filter(|(lot, _)| lot == key)
+                .map(|(_, code)| code.clone())
+                .collect(),
             changes: state.changes.iter().filter(of_lot).map(|(_, change)| change.clone()).collect(),
         }))
     }
 
     fn lots(&self, enterprise: EnterpriseId, limit: usize) -> Result<Vec<Lot>, StoreFault> {
         let state = self.state();
-        let mut lots: Vec<_> = state.lots.values().filter(|(_, lot)| lot.key.enterprise == enterprise).collect();
+        let mut lots: Vec<_> =
+            state.lots.values().filter(|(_, lot)| lot.key.enterprise == enterprise).collect();
         lots.sort_by_key(|(order, lot)| std::cmp::Reverse((lot.published_at, *order)));
         Ok(lots.into_iter().take(limit).map(|(_, lot)| lot.clone()).collect())
     }
@@ -177,7 +202,9 @@ impl RegistryReader for MemoryRegistry {
     fn published_parts(&self) -> Result<Vec<(EnterpriseId, PartNo, LotNumber, u64)>, StoreFault> {
         let state = self.state();
         let published = state.parts.iter().filter(|(_, part)| part.state == PartState::Published);
-        Ok(published.map(|((enterprise, number), p)| (*enterprise, *number, p.lot.clone(), p.codes)).collect())
+        Ok(published
+            .map(|((enterprise, number), p)| (*enterprise, *number, p.lot.clone(), p.codes))
+            .collect())
     }
 
     fn documents(&self) -> Result<Vec<ContentHash>, StoreFault> {
@@ -227,8 +254,11 @@ impl RegistryWriter for MemoryRegistry {
     fn save_master(&self, enterprise: EnterpriseId, change: &MasterChange) -> Result<(), StoreFault> {
         let mut state = self.state();
         state.check_enterprise(enterprise)?;
-        let owners = change.sites.iter().map(|s| s.enterprise).chain(change.products.iter().map(|p| p.enterprise));
-        let owners = owners.chain(change.code_rules.iter().map(|r| r.enterprise)).chain(change.enterprise.iter().map(|e| e.id));
+        let owners =
+            change.sites.iter().map(|s| s.enterprise).chain(change.products.iter().map(|p| p.enterprise));
+        let owners = owners
+            .chain(change.code_rules.iter().map(|r| r.enterprise))
+            .chain(change.enterprise.iter().map(|e| e.id));
         if let Some(other) = owners.into_iter().find(|owner| *owner != enterprise) {
             return Err(damaged(format!("master data of enterprise {enterprise} names enterprise {other}")));
         }
@@ -283,7 +313,8 @@ impl RegistryWriter for MemoryRegistry {
     fn unfinished_submissions(&self) -> Result<Vec<SubmissionId>, StoreFault> {
         let state = self.state();
         let receipts = state.submissions.values().map(|s| &s.receipt);
-        let mut waiting: Vec<_> = receipts.filter(|r| !r.state.is_final()).map(|r| (r.received_at, r.id.clone())).collect();
+        let mut waiting: Vec<_> =
+            receipts.filter(|r| !r.state.is_final()).map(|r| (r.received_at, r.id.clone())).collect();
         waiting.sort();
         Ok(waiting.into_iter().map(|(_, id)| id).collect())
     }
@@ -298,7 +329,10 @@ impl RegistryWriter for MemoryRegistry {
             return Err(StoreFault::TooLarge { what: "kept rejections", limit: REJECTIONS_KEPT_MAX as u64 });
         }
         let mut state = self.state();
-        let submission = state.submissions.get_mut(id).ok_or_else(|| damaged(format!("submission {id} does not exist")))?;
+        let submission = state
+            .submissions
+            .get_mut(id)
+            .ok_or_else(|| damaged(format!("submission {id} does not exist")))?;
         submission.receipt.state = outcome.state;
         submission.receipt.counts = outcome.counts;
         submission.receipt.lots.clone_from(&outcome.lots);
@@ -316,8 +350,15 @@ impl RegistryWriter for MemoryRegistry {
         if let Some(((_, number), _)) = reserved {
             return Ok(*number);
         }
-        let last = state.parts.keys().rev().find(|(whose, _)| *whose == lot.enterprise).map_or(0, |(_, part)| part.0);
-        let next = last.checked_add(1).ok_or(StoreFault::TooLarge { what: "parts of one enterprise", limit: u32::MAX.into() })?;
+        let last = state
+            .parts
+            .keys()
+            .rev()
+            .find(|(whose, _)| *whose == lot.enterprise)
+            .map_or(0, |(_, part)| part.0);
+        let next = last
+            .checked_add(1)
+            .ok_or(StoreFault::TooLarge { what: "parts of one enterprise", limit: u32::MAX.into() })?;
         let (number, submission) = (lot.number.clone(), submission.clone());
         let part = Part { lot: number, submission, state: PartState::Staged, codes: 0 };
         state.parts.insert((lot.enterprise, PartNo(next)), part);

@@ -2,8 +2,6 @@
 
 ## Files and packages
 
-rule-file_too_large = “{ $value }” is larger than 2 GB.
-    .fix = Please deliver a few lots at a time.
 rule-too_many_files = There are too many files; from “{ $value }” on they were not read. The limit is { $limit }.
     .fix = Please split the delivery.
 rule-too_many_lots = There are too many lots; from “{ $value }” on they were not read. The limit is { $limit }.
@@ -146,8 +144,6 @@ rule-lot_number_date_differs = The lot number “{ $value }” carries the date 
     .fix = Please check the lot number and the production date.
 rule-lot_number_unlike_rule = The lot number “{ $value }” is not like the enterprise’s other lot numbers.
     .fix = Please compare it with the can; if it is right, do nothing.
-rule-lot_refused_with_row = The lot “{ $value }” was not stored, because some of its rows were refused.
-    .fix = Please correct these rows and deliver the lot again.
 rule-delivery_refused = Nothing of this delivery was stored, because rows that belong to no lot were refused.
     .fix = Please correct these rows and deliver it again.
 
@@ -205,5 +201,3 @@ rule-code_both_unit_and_package = “{ $value }” is both the code of a can and
     .fix = Please check that it stands in the right column.
 rule-package_two_parents = “{ $value }” is in two different packages, first in { $first }.
     .fix = Please check the case and pallet codes.
-rule-codes_differ_from_first_delivery = The codes of the lot “{ $value }” differ from its first delivery.
-    .fix = Published codes cannot be changed; to add codes, deliver the new ones only.

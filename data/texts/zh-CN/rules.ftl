@@ -2,8 +2,6 @@
 
 ## Files and packages
 
-rule-file_too_large = “{ $value }”超过 2 GB。
-    .fix = 请分成几次报送，每次放几个批次。
 rule-too_many_files = 文件太多，从“{ $value }”起没有读取，最多 { $limit } 个。
     .fix = 请分成几次报送。
 rule-too_many_lots = 批次太多，从“{ $value }”起没有读取，一次最多 { $limit } 个批次。
@@ -146,8 +144,6 @@ rule-lot_number_date_differs = 批号“{ $value }”里的日期是 { $carried 
     .fix = 请核对批号和生产日期。
 rule-lot_number_unlike_rule = 批号“{ $value }”不像本企业平常的批号。
     .fix = 请照罐体核对；无误就不用处理。
-rule-lot_refused_with_row = 批次“{ $value }”没有保存，因为它有退回的行。
-    .fix = 请改正退回的行，再报送这个批次。
 rule-delivery_refused = 这次报送没有保存，因为有的行不属于任何批次并且有错误。
     .fix = 请改正退回的行，再报送。
 
@@ -205,5 +201,3 @@ rule-code_both_unit_and_package = “{ $value }”既是罐上的码，又是箱
     .fix = 请核对是不是填错了列。
 rule-package_two_parents = “{ $value }”在两个不同的箱或垛里，第一次在 { $first }。
     .fix = 请核对箱码和垛码。
-rule-codes_differ_from_first_delivery = 批次“{ $value }”的追溯码与第一次报送的不同。
-    .fix = 已公布的追溯码不能改；要增加追溯码，只报送新的码。

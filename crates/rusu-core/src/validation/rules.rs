@@ -9,7 +9,6 @@ pub const RULES: &[&str] = &[
     "file_is_document",
     "file_empty",
     "file_damaged",
-    "file_too_large",
     "encoding_unknown",
     "workbook_too_large",
     "sheet_ignored",
@@ -121,7 +120,6 @@ pub const RULES: &[&str] = &[
     "licence_expired",
     "lot_number_date_differs",
     "lot_number_unlike_rule",
-    "lot_refused_with_row",
     "delivery_refused",
     // Raw materials and circulation.
     "raw_materials_missing",
@@ -147,5 +145,4 @@ pub const RULES: &[&str] = &[
     "code_in_other_lot",
     "code_both_unit_and_package",
     "package_two_parents",
-    "codes_differ_from_first_delivery",
 ];

@@ -1,5 +1,6 @@
 //! What the tests of this crate share: a sink that keeps everything, and rows that are right.
 #![expect(dead_code, reason = "each test file uses its own part")]
+#![expect(clippy::unwrap_used, reason = "a test that cannot be set up fails")]
 
 use std::io::{Cursor, Read};
 

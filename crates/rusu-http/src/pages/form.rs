@@ -35,6 +35,8 @@ pub(super) struct Form {
     pub message: Option<Message>,
     /// Every enterprise's name, for the field's suggestions.
     pub names: Vec<String>,
+    /// Whether the page has a better way on, so that the form's button is not filled.
+    pub is_second: bool,
 }
 
 impl Form {
@@ -45,6 +47,7 @@ impl Form {
             code: code.trim().to_owned(),
             message: None,
             names: directory.iter().map(|e| e.name.clone()).collect(),
+            is_second: false,
         }
     }
 
@@ -71,6 +74,16 @@ impl Form {
         }
         self.message = Some(Message { text, choices, is_of_enterprise: true });
         self
+    }
+
+    /// Whether the message is about the enterprise.
+    pub fn is_enterprise_wrong(&self) -> bool {
+        self.message.as_ref().is_some_and(|message| message.is_of_enterprise)
+    }
+
+    /// Whether the message is about the code.
+    pub fn is_code_wrong(&self) -> bool {
+        self.message.as_ref().is_some_and(|message| !message.is_of_enterprise)
     }
 
     fn without_enterprise(&self, frame: &Frame) -> Link {

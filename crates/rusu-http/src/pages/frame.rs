@@ -106,9 +106,9 @@ impl Frame {
         in_language(self.asked.lang, path)
     }
 
-    /// The mark of the navigation's link to the page itself.
-    pub fn current(&self, path: &str) -> &'static str {
-        if self.asked.path == path { "page" } else { "false" }
+    /// Whether this is the page at a path, which the navigation marks.
+    pub fn is_at(&self, path: &str) -> bool {
+        self.asked.path == path
     }
 
     /// The other language.

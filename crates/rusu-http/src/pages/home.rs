@@ -20,7 +20,7 @@ use crate::app::AppState;
 /// Enterprises that the home page names before the link to all of them.
 const NAMED_MAX: usize = 12;
 /// What the picture shows where no enterprise's own example is known.
-const EXAMPLE: &str = "6900012345678901";
+pub(super) const EXAMPLE: &str = "6900012345678901";
 
 /// The form's fields.
 #[derive(Clone, Debug, Default, Deserialize)]

@@ -17,10 +17,13 @@ mod form;
 mod frame;
 mod home;
 mod items;
+mod marked;
 mod render;
 mod result;
 mod search;
 mod unfound;
+mod verdict;
+mod way;
 
 #[cfg(test)]
 mod tests;

@@ -4,6 +4,9 @@
 pub mod lot {
     use sea_orm::entity::prelude::*;
 
+    /// The state of a lot that is past retention, whose documents are shown no more.
+    pub const ARCHIVED: &str = "archived";
+
     #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel, serde::Serialize)]
     #[sea_orm(table_name = "lots")]
     pub struct Model {

@@ -1,9 +1,7 @@
 //! The first schema.
 
 use sea_orm_migration::prelude::*;
-use sea_orm_migration::schema::{
-    big_integer, big_integer_null, big_pk_auto, blob, boolean, text, text_null,
-};
+use sea_orm_migration::schema::{big_integer, big_integer_null, big_pk_auto, blob, boolean, text, text_null};
 
 /// The first schema.
 pub struct Initial;
@@ -47,7 +45,12 @@ fn key(table: &mut TableCreateStatement, columns: &[&'static str]) {
     table.primary_key(&mut index);
 }
 
-fn refers(table: &mut TableCreateStatement, columns: &[&'static str], to: &'static str, keys: &[&'static str]) {
+fn refers(
+    table: &mut TableCreateStatement,
+    columns: &[&'static str],
+    to: &'static str,
+    keys: &[&'static str],
+) {
     let mut reference = ForeignKey::create();
     for column in columns {
         reference.from_col(*column);
@@ -98,7 +101,13 @@ fn enterprises() -> Vec<TableCreateStatement> {
     refers(&mut enterprises, &["certificate_document"], "documents", &["id"]);
     let mut api_keys = table(
         "api_keys",
-        vec![blob("digest"), big_integer("enterprise"), text("label"), text("created_at"), text_null("revoked_at")],
+        vec![
+            blob("digest"),
+            big_integer("enterprise"),
+            text("label"),
+            text("created_at"),
+            text_null("revoked_at"),
+        ],
     );
     key(&mut api_keys, &["digest"]);
     of_enterprise(&mut api_keys);
@@ -324,7 +333,13 @@ fn submissions() -> Vec<TableCreateStatement> {
     of_enterprise(&mut submissions);
     let mut submission_lots = table(
         "submission_lots",
-        vec![text("submission"), big_integer("position"), text("number"), text("result"), big_integer("units")],
+        vec![
+            text("submission"),
+            big_integer("position"),
+            text("number"),
+            text("result"),
+            big_integer("units"),
+        ],
     );
     let mut rejections = table(
         "rejections",
@@ -357,7 +372,7 @@ fn indices() -> Vec<IndexCreateStatement> {
         index
     };
     vec![
-        index("documents", "documents_whole", &["hash", "file_name", "media", "bytes"], true),
+        index("documents", "documents_hash", &["hash"], false),
         index("enterprises", "enterprises_certificate", &["certificate_document"], false),
         index("lots", "lots_number", &["enterprise", "number"], true),
         index("lots", "lots_latest", &["enterprise", "published_at", "id"], false),
@@ -365,7 +380,12 @@ fn indices() -> Vec<IndexCreateStatement> {
         index("raw_materials", "raw_materials_document", &["document"], false),
         index("parts", "parts_submission", &["enterprise", "submission", "lot_number"], true),
         index("parts", "parts_state", &["state", "enterprise", "part_no"], false),
-        index("value_changes", "value_changes_subject", &["enterprise", "subject", "subject_name", "id"], false),
+        index(
+            "value_changes",
+            "value_changes_subject",
+            &["enterprise", "subject", "subject_name", "id"],
+            false,
+        ),
         index("outbox", "outbox_mark", &["enterprise", "lot_number", "submission", "digest"], true),
         index("outbox", "outbox_unsent", &["sent_at", "id"], false),
         index("recall_lots", "recall_lots_number", &["lot_number"], false),

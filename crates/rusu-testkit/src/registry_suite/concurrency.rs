@@ -10,15 +10,17 @@ use rusu_core::ports::{NewSubmission, PublishedLot};
 use super::{Store, ok, prepare, publish};
 use crate::builders::{
     ENTERPRISE, lot_key, sample_api_key, sample_change, sample_enterprise_with_profile, sample_lot,
-    sample_lot_numbered, sample_outcome, sample_publication, sample_raw_material, sample_recall, sample_rejection,
-    sample_submission, sample_submission_id, sample_void_code,
+    sample_lot_numbered, sample_outcome, sample_publication, sample_raw_material, sample_recall,
+    sample_rejection, sample_submission, sample_submission_id, sample_void_code,
 };
 
 pub fn eight_threads_that_reserve_parts_get_distinct_numbers(store: Store) {
     prepare(&store);
     let registry = &store.registry;
     let reserve = |thread: u8| -> Vec<PartNo> {
-        (0..5).map(|lot| ok(registry.reserve_part(&lot_key(&format!("L{lot}")), &sample_submission_id(thread)))).collect()
+        (0..5)
+            .map(|lot| ok(registry.reserve_part(&lot_key(&format!("L{lot}")), &sample_submission_id(thread))))
+            .collect()
     };
     let numbers: BTreeSet<PartNo> = thread::scope(|scope| {
         let threads: Vec<_> = (0..8).map(|thread| scope.spawn(move || reserve(thread))).collect();
@@ -34,7 +36,8 @@ pub fn four_threads_that_publish_different_lots_all_succeed(store: Store) {
             let registry = &store.registry;
             scope.spawn(move || {
                 for lot in 0..5 {
-                    let (lot, submission) = (sample_lot_numbered(&format!("L{thread}-{lot}")), sample_submission_id(thread));
+                    let (lot, submission) =
+                        (sample_lot_numbered(&format!("L{thread}-{lot}")), sample_submission_id(thread));
                     let part = ok(registry.reserve_part(&lot.key, &submission));
                     ok(registry.publish_lot(&PublishedLot { lot, submission, ..sample_publication(part) }));
                 }
@@ -71,7 +74,8 @@ pub fn a_lots_file_is_never_read_half_changed(store: Store) {
                 let lot = Lot { unit_count: amendment.into(), raw_materials, ..sample_lot() };
                 let changes = if amendment == 1 { Vec::new() } else { vec![sample_change(amendment.into())] };
                 let submission = sample_submission_id(amendment + 1);
-                let published = PublishedLot { lot, changes, submission, part: None, ..sample_publication(PartNo(0)) };
+                let published =
+                    PublishedLot { lot, changes, submission, part: None, ..sample_publication(PartNo(0)) };
                 ok(store.registry.publish_lot(&published));
             }
         });
@@ -99,8 +103,13 @@ pub fn opening_again_keeps_everything(store: Store) {
     let everything = |store: &Store| {
         let registry = &store.registry;
         let kept = (ok(registry.generation()), ok(registry.enterprises()), ok(registry.code_rules()));
-        let lots = (ok(registry.lot_file(&sample_lot().key)), ok(registry.published_parts()), ok(registry.documents()));
-        let submissions = (ok(registry.receipts(ENTERPRISE, 10)), ok(registry.rejections(&sample_submission_id(1))));
+        let lots = (
+            ok(registry.lot_file(&sample_lot().key)),
+            ok(registry.published_parts()),
+            ok(registry.documents()),
+        );
+        let submissions =
+            (ok(registry.receipts(ENTERPRISE, 10)), ok(registry.rejections(&sample_submission_id(1))));
         (kept, lots, submissions, ok(registry.api_key(&[1; 32])))
     };
     let before = everything(&store);
@@ -118,7 +127,8 @@ pub fn two_processes_share_one_registry(store: Store) {
         for (thread, registry) in (0_u8..).zip(registries) {
             scope.spawn(move || {
                 for lot in 0..10 {
-                    let (lot, submission) = (sample_lot_numbered(&format!("L{thread}-{lot}")), sample_submission_id(thread));
+                    let (lot, submission) =
+                        (sample_lot_numbered(&format!("L{thread}-{lot}")), sample_submission_id(thread));
                     let part = ok(registry.reserve_part(&lot.key, &submission));
                     ok(registry.publish_lot(&PublishedLot { lot, submission, ..sample_publication(part) }));
                 }

@@ -4,15 +4,17 @@
 use jiff::civil::date;
 use rusu_core::enterprise::{Enterprise, EnterpriseId, Site};
 use rusu_core::history::{Subject, ValueChange};
-use rusu_core::lot::{BizStep, CirculationEvent, Conclusion, Inspection, Lot, LotKey, LotState, PartNo, RawMaterial};
+use rusu_core::lot::{
+    BizStep, CirculationEvent, Conclusion, Inspection, Lot, LotKey, LotState, PartNo, RawMaterial,
+};
 use rusu_core::ports::{MasterChange, PartState, PublishedLot};
 use rusu_core::product::Product;
 
 use super::{Store, ok, other_enterprise, prepare, publish, refused};
 use crate::builders::{
     ENTERPRISE, lot_key, moment, reference, sample_change, sample_circulation_event, sample_enterprise,
-    sample_inspection, sample_lot, sample_lot_numbered, sample_product, sample_publication, sample_raw_material,
-    sample_site, sample_submission, sample_submission_id,
+    sample_inspection, sample_lot, sample_lot_numbered, sample_product, sample_publication,
+    sample_raw_material, sample_site, sample_submission, sample_submission_id,
 };
 
 fn published_comes_back(store: &Store, lot: Lot) {
@@ -28,8 +30,10 @@ pub fn a_lot_with_every_field_filled_comes_back_the_same(store: Store) {
 
 pub fn a_lot_with_every_optional_field_empty_comes_back_the_same(store: Store) {
     prepare(&store);
-    let inspection = Inspection { tested_parameters: None, conclusion: Conclusion::Fail, ..sample_inspection() };
-    let lot = Lot { raw_materials: Vec::new(), inspection, circulation: Vec::new(), unit_count: 0, ..sample_lot() };
+    let inspection =
+        Inspection { tested_parameters: None, conclusion: Conclusion::Fail, ..sample_inspection() };
+    let lot =
+        Lot { raw_materials: Vec::new(), inspection, circulation: Vec::new(), unit_count: 0, ..sample_lot() };
     published_comes_back(&store, lot);
     let raw_materials = vec![RawMaterial { material_lot: None, ..sample_raw_material() }];
     let circulation = vec![CirculationEvent { party: None, ..sample_circulation_event() }];
@@ -48,9 +52,11 @@ pub fn a_lot_comes_back_in_every_state(store: Store) {
 pub fn raw_materials_and_circulation_keep_their_order(store: Store) {
     prepare(&store);
     let names = ["乳糖", "生牛乳", "乳糖", "A"];
-    let raw_materials = names.iter().map(|n| RawMaterial { name: (*n).to_owned(), ..sample_raw_material() }).collect();
+    let raw_materials =
+        names.iter().map(|n| RawMaterial { name: (*n).to_owned(), ..sample_raw_material() }).collect();
     let steps = [BizStep::RetailSelling, BizStep::Shipping, BizStep::Receiving];
-    let circulation = steps.iter().map(|step| CirculationEvent { step: *step, ..sample_circulation_event() }).collect();
+    let circulation =
+        steps.iter().map(|step| CirculationEvent { step: *step, ..sample_circulation_event() }).collect();
     published_comes_back(&store, Lot { raw_materials, circulation, ..sample_lot() });
 }
 
@@ -155,7 +161,8 @@ pub fn publishing_again_changes_nothing(store: Store) {
     let part = ok(store.registry.reserve_part(&sample_lot().key, &sample_submission_id(1)));
     let published = PublishedLot { changes: vec![sample_change(1)], ..sample_publication(part) };
     ok(store.registry.publish_lot(&published));
-    let (generation, file) = (ok(store.registry.generation()), ok(store.registry.lot_file(&sample_lot().key)));
+    let (generation, file) =
+        (ok(store.registry.generation()), ok(store.registry.lot_file(&sample_lot().key)));
     ok(store.registry.publish_lot(&published));
     assert_eq!(ok(store.registry.generation()), generation);
     assert_eq!(ok(store.registry.lot_file(&sample_lot().key)), file);
@@ -182,7 +189,8 @@ pub fn amending_a_lot_replaces_its_values(store: Store) {
     prepare(&store);
     publish(&store, sample_lot(), 1);
     let raw_materials = vec![RawMaterial { origin: "新西兰".to_owned(), ..sample_raw_material() }];
-    let lot = Lot { production_date: date(2026, 7, 31), raw_materials, circulation: Vec::new(), ..sample_lot() };
+    let lot =
+        Lot { production_date: date(2026, 7, 31), raw_materials, circulation: Vec::new(), ..sample_lot() };
     publish(&store, lot.clone(), 2);
     assert_eq!(ok(store.registry.lot(&lot.key)), Some(lot));
     assert_eq!(ok(store.registry.lots(ENTERPRISE, 10)).len(), 1);
@@ -191,7 +199,13 @@ pub fn amending_a_lot_replaces_its_values(store: Store) {
 pub fn a_lots_changes_are_kept_in_order(store: Store) {
     prepare(&store);
     let subject = Subject::Lot("OTHER".to_owned());
-    let bare = ValueChange { old: None, new: None, why: String::new(), field: "gtin".to_owned(), ..sample_change(1) };
+    let bare = ValueChange {
+        old: None,
+        new: None,
+        why: String::new(),
+        field: "gtin".to_owned(),
+        ..sample_change(1)
+    };
     let foreign = ValueChange { subject, ..sample_change(1) };
     let first = [sample_change(1), foreign, bare.clone()];
     let part = ok(store.registry.reserve_part(&sample_lot().key, &sample_submission_id(1)));

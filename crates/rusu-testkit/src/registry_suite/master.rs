@@ -3,7 +3,9 @@
 
 use jiff::civil::date;
 use rusu_core::code_rule::{Alphabet, Carrier, CodeRule, CodeShape};
-use rusu_core::enterprise::{Coverage, Enterprise, EnterpriseId, EnterpriseProfile, IntegrityCertificate, Site};
+use rusu_core::enterprise::{
+    Coverage, Enterprise, EnterpriseId, EnterpriseProfile, IntegrityCertificate, Site,
+};
 use rusu_core::identifiers::CheckAlgorithm;
 use rusu_core::ports::{ApiKey, MasterChange};
 use rusu_core::product::{FormulaBase, FormulaStage, ProcessKind, Product};
@@ -11,7 +13,8 @@ use rusu_core::product::{FormulaBase, FormulaStage, ProcessKind, Product};
 use super::{Store, ok, other_enterprise, prepare, refused};
 use crate::builders::{
     ENTERPRISE, moment, reference, sample_api_key, sample_code_rule, sample_enterprise,
-    sample_enterprise_with_profile, sample_integrity_certificate, sample_product, sample_profile, sample_site,
+    sample_enterprise_with_profile, sample_integrity_certificate, sample_product, sample_profile,
+    sample_site,
 };
 
 fn saved(store: &Store, enterprise: Enterprise) {
@@ -28,12 +31,19 @@ pub fn an_enterprise_with_every_field_filled_comes_back_the_same(store: Store) {
 
 pub fn an_enterprise_with_every_optional_field_empty_comes_back_the_same(store: Store) {
     let brands = Vec::new();
-    saved(&store, Enterprise { brands, coverage: Coverage::InShelfLife, is_sample: false, ..sample_enterprise() });
+    saved(
+        &store,
+        Enterprise { brands, coverage: Coverage::InShelfLife, is_sample: false, ..sample_enterprise() },
+    );
 }
 
 pub fn a_profile_with_every_optional_field_empty_comes_back_the_same(store: Store) {
-    let certificate =
-        IntegrityCertificate { grade: None, valid_from: None, document: None, ..sample_integrity_certificate() };
+    let certificate = IntegrityCertificate {
+        grade: None,
+        valid_from: None,
+        document: None,
+        ..sample_integrity_certificate()
+    };
     let bare = EnterpriseProfile { website: None, lot_number_pattern: None, ..sample_profile() };
     let with = EnterpriseProfile { integrity_certificate: Some(certificate), ..bare.clone() };
     saved(&store, Enterprise { profile: Some(with), ..sample_enterprise() });
@@ -135,15 +145,28 @@ pub fn a_code_rule_with_every_optional_field_empty_comes_back_the_same(store: St
     };
     let place_on_can = [String::new(), String::new()];
     let carrier = Carrier::Pallet;
-    saved_rule(&store, CodeRule { shape, carrier, asked: false, text_patterns: Vec::new(), place_on_can, ..sample_code_rule() });
+    saved_rule(
+        &store,
+        CodeRule {
+            shape,
+            carrier,
+            asked: false,
+            text_patterns: Vec::new(),
+            place_on_can,
+            ..sample_code_rule()
+        },
+    );
 }
 
 pub fn saving_a_site_and_a_product_again_replaces_them(store: Store) {
     prepare(&store);
     let site = Site { name: "新厂名".to_owned(), ..sample_site() };
     let product = Product { shelf_life_months: 18, ..sample_product() };
-    let change =
-        MasterChange { sites: vec![site.clone()], products: vec![product.clone()], ..MasterChange::default() };
+    let change = MasterChange {
+        sites: vec![site.clone()],
+        products: vec![product.clone()],
+        ..MasterChange::default()
+    };
     ok(store.registry.save_master(ENTERPRISE, &change));
     assert_eq!(ok(store.registry.sites(ENTERPRISE)), [site]);
     assert_eq!(ok(store.registry.products(ENTERPRISE)), [product]);
@@ -156,14 +179,18 @@ pub fn sites_and_products_are_in_the_order_of_references_and_of_one_enterprise(s
     let references = ["b", "B", "a-2", "a 1", "一厂"];
     let change = MasterChange {
         sites: references.iter().map(|r| Site { reference: reference(r), ..sample_site() }).collect(),
-        products: references.iter().map(|r| Product { reference: reference(r), ..sample_product() }).collect(),
+        products: references
+            .iter()
+            .map(|r| Product { reference: reference(r), ..sample_product() })
+            .collect(),
         ..MasterChange::default()
     };
     ok(store.registry.save_master(ENTERPRISE, &change));
     let foreign = Site { enterprise: other_enterprise().id, ..sample_site() };
     let change = MasterChange { sites: vec![foreign], ..MasterChange::default() };
     ok(store.registry.save_master(other_enterprise().id, &change));
-    let sites: Vec<String> = ok(store.registry.sites(ENTERPRISE)).iter().map(|s| s.reference.to_string()).collect();
+    let sites: Vec<String> =
+        ok(store.registry.sites(ENTERPRISE)).iter().map(|s| s.reference.to_string()).collect();
     let products: Vec<String> =
         ok(store.registry.products(ENTERPRISE)).iter().map(|p| p.reference.to_string()).collect();
     assert_eq!(sites, ["B", "a 1", "a-2", "b", "一厂"]);
@@ -189,7 +216,8 @@ pub fn master_data_that_names_another_enterprise_is_refused_as_a_whole(store: St
     ok(store.registry.save_enterprise(&sample_enterprise()));
     ok(store.registry.save_enterprise(&other_enterprise()));
     let foreign = Product { enterprise: other_enterprise().id, ..sample_product() };
-    let change = MasterChange { sites: vec![sample_site()], products: vec![foreign], ..MasterChange::default() };
+    let change =
+        MasterChange { sites: vec![sample_site()], products: vec![foreign], ..MasterChange::default() };
     refused(store.registry.save_master(ENTERPRISE, &change));
     assert_eq!(ok(store.registry.sites(ENTERPRISE)), []);
 }

@@ -78,7 +78,8 @@ pub fn saving_a_recall_again_replaces_its_lots(store: Store) {
     publish(&store, sample_lot_numbered("A"), 1);
     publish(&store, sample_lot_numbered("B"), 1);
     let id = ok(store.registry.save_recall(&Recall { lots: vec![lot_number("A")], ..sample_recall() }));
-    let widened = Recall { id, lots: vec![lot_number("B")], reason: "范围更正".to_owned(), ..sample_recall() };
+    let widened =
+        Recall { id, lots: vec![lot_number("B")], reason: "范围更正".to_owned(), ..sample_recall() };
     ok(store.registry.save_recall(&widened));
     assert_eq!(recalls_of(&store, "A"), []);
     assert_eq!(recalls_of(&store, "B"), [widened]);

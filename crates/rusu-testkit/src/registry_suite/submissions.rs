@@ -28,7 +28,13 @@ fn at_birth(new: &NewSubmission) -> Receipt {
 }
 
 fn bare_outcome(state: SubmissionState) -> SubmissionOutcome {
-    SubmissionOutcome { state, counts: RowCounts::default(), lots: Vec::new(), failure: None, finished_at: None }
+    SubmissionOutcome {
+        state,
+        counts: RowCounts::default(),
+        lots: Vec::new(),
+        failure: None,
+        finished_at: None,
+    }
 }
 
 pub fn a_new_submission_is_received_and_empty(store: Store) {
@@ -56,7 +62,8 @@ pub fn the_same_idempotency_key_of_another_enterprise_is_its_own(store: Store) {
     let first = sample_submission(1);
     ok(store.registry.create_submission(&first));
     let key = first.idempotency_key;
-    let other = NewSubmission { enterprise: other_enterprise().id, idempotency_key: key, ..sample_submission(2) };
+    let other =
+        NewSubmission { enterprise: other_enterprise().id, idempotency_key: key, ..sample_submission(2) };
     assert_eq!(ok(store.registry.create_submission(&other)).id, other.id);
 }
 
@@ -156,7 +163,9 @@ pub fn receipts_come_latest_first_and_at_most_as_many_as_asked(store: Store) {
     }
     let foreign = NewSubmission { enterprise: other_enterprise().id, ..sample_submission(4) };
     ok(store.registry.create_submission(&foreign));
-    let ids = |limit| -> Vec<_> { ok(store.registry.receipts(ENTERPRISE, limit)).into_iter().map(|r| r.id).collect() };
+    let ids = |limit| -> Vec<_> {
+        ok(store.registry.receipts(ENTERPRISE, limit)).into_iter().map(|r| r.id).collect()
+    };
     assert_eq!(ids(10), [3, 2, 1].map(sample_submission_id));
     assert_eq!(ids(2), [3, 2].map(sample_submission_id));
 }

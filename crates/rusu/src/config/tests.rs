@@ -128,3 +128,14 @@ fn a_list_where_a_text_is_needed_is_refused() {
     let error = typed("listen = [1]", &[], &[]).unwrap_err().to_string();
     assert!(error.contains("is array"), "{error}");
 }
+
+#[test]
+fn every_sample_file_of_the_reference_is_accepted() {
+    let reference = include_str!("../../../../docs/configuration.md");
+    let samples: Vec<&str> =
+        reference.split("```toml\n").skip(1).filter_map(|rest| rest.split("```").next()).collect();
+    assert_eq!(samples.len(), 4);
+    for sample in samples {
+        checked(sample, &[], &[]);
+    }
+}

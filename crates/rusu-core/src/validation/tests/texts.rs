@@ -1,6 +1,6 @@
 use std::collections::BTreeSet;
 
-use crate::limits::{DOCUMENT_BYTES_MAX, UPLOAD_BYTES_MAX};
+use crate::limits::{DOCUMENT_BYTES_MAX};
 use crate::texts::{Lang, exists, plain};
 use crate::validation::RULES;
 
@@ -31,7 +31,6 @@ fn every_rule_text_belongs_to_a_listed_rule() {
 fn the_sizes_that_texts_name_are_the_limits() {
     let text = |rule: &str| plain(Lang::Zh, &format!("rule-{rule}"));
     assert!(text("document_too_large").contains(&format!("{} MB", DOCUMENT_BYTES_MAX >> 20)));
-    assert!(text("file_too_large").contains(&format!("{} GB", UPLOAD_BYTES_MAX >> 30)));
 }
 
 #[test]

@@ -1,0 +1,147 @@
+//! Publishing a lot: the commit marker of intake.
+
+use rusu_core::lot::LotKey;
+use rusu_core::ports::{PublishedLot, StoreFault};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue, ColumnTrait, DatabaseTransaction, EntityTrait, IntoActiveModel,
+    QueryFilter,
+};
+use sha2::{Digest, Sha256};
+
+use super::{bump, check_enterprise, documents, insert_all, lots, upsert};
+use crate::entities::{enterprise, lot, outbox, part, product, raw_material, site, value_change};
+use crate::fault::{Outcome, damaged};
+use crate::rows::{self, LotRows};
+
+/// What the transparency log is told of a publication.
+const LOT_PUBLISHED: &str = "lot_published";
+
+/// See [`rusu_core::ports::RegistryWriter::publish_lot`]. A repetition is told by the outbox row of
+/// the first time, which holds a digest of everything that was published.
+pub async fn publish_lot(tx: &DatabaseTransaction, published: &PublishedLot) -> Outcome<()> {
+    let key = &published.lot.key;
+    let lot = rows::lot_rows(&published.lot)?;
+    let changes: Vec<_> = published.changes.iter().map(|c| rows::change_row(key.enterprise, c)).collect();
+    let digest = digest(published, &lot, &changes)?;
+    if is_done(tx, published, &digest).await? {
+        return Ok(());
+    }
+    check_references(tx, &lot.lot, key).await?;
+    publish_part(tx, published).await?;
+    put_lot(tx, key, lot).await?;
+    insert_all::<value_change::Entity>(tx, changes).await?;
+    note_delivery(tx, published).await?;
+    insert_all::<outbox::Entity>(tx, vec![outbox_row(published, digest)]).await?;
+    bump(tx).await
+}
+
+fn digest(
+    published: &PublishedLot,
+    lot: &LotRows,
+    changes: &[value_change::Model],
+) -> Result<Vec<u8>, StoreFault> {
+    let part = published.part.map(|part| (part.0, published.part_codes));
+    let everything = rows::json_text(&(lot, part, changes))?;
+    Ok(Sha256::digest(everything).to_vec())
+}
+
+async fn is_done(tx: &DatabaseTransaction, published: &PublishedLot, digest: &[u8]) -> Outcome<bool> {
+    let key = &published.lot.key;
+    let same = outbox::Entity::find()
+        .filter(outbox::Column::Enterprise.eq(key.enterprise.0))
+        .filter(outbox::Column::LotNumber.eq(key.number.as_str()))
+        .filter(outbox::Column::Submission.eq(published.submission.as_str()))
+        .filter(outbox::Column::Digest.eq(digest.to_vec()));
+    Ok(same.one(tx).await?.is_some())
+}
+
+/// The foreign keys would refuse the lot too, but could not say why.
+async fn check_references(tx: &DatabaseTransaction, row: &lot::Model, key: &LotKey) -> Outcome<()> {
+    check_enterprise(tx, key.enterprise).await?;
+    let product = product::Entity::find_by_id((row.enterprise, row.product.clone())).one(tx).await?;
+    if product.is_none() {
+        return Err(damaged(format!(
+            "product {} of enterprise {} does not exist",
+            row.product, key.enterprise
+        ))
+        .into());
+    }
+    let site = site::Entity::find_by_id((row.enterprise, row.site.clone())).one(tx).await?;
+    if site.is_none() {
+        return Err(
+            damaged(format!("site {} of enterprise {} does not exist", row.site, key.enterprise)).into()
+        );
+    }
+    Ok(())
+}
+
+async fn publish_part(tx: &DatabaseTransaction, published: &PublishedLot) -> Outcome<()> {
+    let Some(number) = published.part else { return Ok(()) };
+    let key = &published.lot.key;
+    let reserved =
+        part::Entity::find_by_id((i64::from(key.enterprise.0), i64::from(number.0))).one(tx).await?;
+    let Some(mut row) = reserved.filter(|row| row.lot_number == key.number.as_str()) else {
+        let (part, enterprise, lot) = (number.0, key.enterprise, &key.number);
+        return Err(damaged(format!("part {part} of enterprise {enterprise} is not of lot {lot}")).into());
+    };
+    row.state = rows::PUBLISHED.to_owned();
+    row.codes = rows::stored("codes of a part", published.part_codes)?;
+    upsert::<part::Entity>(tx, row).await
+}
+
+async fn put_lot(tx: &DatabaseTransaction, key: &LotKey, lot: LotRows) -> Outcome<()> {
+    let LotRows { lot: mut row, report, materials } = lot;
+    let mut wanted = vec![&report];
+    wanted.extend(materials.iter().map(|(_, document)| document));
+    let mut numbers = documents::keep(tx, &wanted).await?.into_iter();
+    row.report_document = numbers.next().unwrap_or_default();
+    let id = match lots::row(tx, key).await? {
+        Some(before) => {
+            row.id = before.id;
+            upsert::<lot::Entity>(tx, row).await?;
+            raw_material::Entity::delete_many()
+                .filter(raw_material::Column::Lot.eq(before.id))
+                .exec(tx)
+                .await?;
+            before.id
+        }
+        None => {
+            let new = super::without_given_key::<lot::Entity>(row);
+            lot::Entity::insert(new).exec(tx).await?.last_insert_id
+        }
+    };
+    let materials = materials.into_iter().zip(numbers);
+    let materials =
+        materials.map(|((row, _), document)| raw_material::Model { lot: id, document, ..row }).collect();
+    insert_all::<raw_material::Entity>(tx, materials).await
+}
+
+/// A lot that was published earlier does not take the enterprise's last delivery back.
+async fn note_delivery(tx: &DatabaseTransaction, published: &PublishedLot) -> Outcome<()> {
+    let id = i64::from(published.lot.key.enterprise.0);
+    let Some(before) = enterprise::Entity::find_by_id(id).one(tx).await? else { return Ok(()) };
+    let delivered = Some(rows::time_text(published.lot.published_at));
+    if before.last_delivered_at < delivered {
+        let mut row = before.into_active_model();
+        row.last_delivered_at = ActiveValue::Set(delivered);
+        row.update(tx).await?;
+    }
+    Ok(())
+}
+
+fn outbox_row(published: &PublishedLot, digest: Vec<u8>) -> outbox::Model {
+    let key = &published.lot.key;
+    let latest = published.changes.iter().map(|change| change.at).max();
+    outbox::Model {
+        id: 0,
+        kind: LOT_PUBLISHED.to_owned(),
+        enterprise: key.enterprise.0.into(),
+        lot_number: key.number.as_str().to_owned(),
+        submission: published.submission.as_str().to_owned(),
+        digest,
+        created_at: rows::time_text(
+            latest.unwrap_or(published.lot.published_at).max(published.lot.published_at),
+        ),
+        sent_at: None,
+    }
+}

@@ -1,0 +1,99 @@
+//! The registry on PostgreSQL fulfils the registry's contract.
+//!
+//! `./test` starts a throw-away server and names it in `RUSU_TEST_POSTGRES_URL`; each test makes a
+//! database of its own on it.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use rusu_core::ports::StoreFault;
+use rusu_registry::SqlRegistry;
+use rusu_testkit::registry_suite::Store;
+use sea_orm::{ConnectionTrait, Database};
+
+/// A database that is dropped with this value.
+struct Home {
+    server: String,
+    database: String,
+}
+
+impl Home {
+    fn new(server: String) -> Self {
+        static MADE: AtomicU32 = AtomicU32::new(0);
+        let database = format!("rusu_test_{}_{}", std::process::id(), MADE.fetch_add(1, Ordering::Relaxed));
+        let home = Self { server, database };
+        home.run(&format!("CREATE DATABASE {}", home.database));
+        home
+    }
+
+    fn url(&self) -> String {
+        let (address, settings) = self.server.split_once('?').unwrap_or((&self.server, ""));
+        let host = address
+            .rsplit_once('/')
+            .filter(|(host, _)| !host.ends_with('/'))
+            .map_or(address, |(host, _)| host);
+        format!("{host}/{}?{settings}", self.database)
+    }
+
+    fn run(&self, sql: &str) {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(async {
+            let db =
+                Database::connect(&self.server).await.expect("the server of RUSU_TEST_POSTGRES_URL answers");
+            db.execute_unprepared(sql).await.unwrap();
+            db.close().await.unwrap();
+        });
+    }
+}
+
+impl Drop for Home {
+    fn drop(&mut self) {
+        self.run(&format!("DROP DATABASE {} WITH (FORCE)", self.database));
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "a test's server is named by its environment")]
+fn variable(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.is_empty())
+}
+
+/// The throw-away server; `None` if the tests on it were left out on purpose.
+fn server() -> Option<String> {
+    let server = variable("RUSU_TEST_POSTGRES_URL");
+    if server.is_some() {
+        return server;
+    }
+    assert!(
+        variable("RUSU_TEST_WITHOUT_POSTGRES").as_deref() == Some("1"),
+        "RUSU_TEST_POSTGRES_URL is not set: run ./test, which starts a PostgreSQL for the tests, \
+         or set RUSU_TEST_WITHOUT_POSTGRES=1 to leave them out"
+    );
+    println!("left out: RUSU_TEST_WITHOUT_POSTGRES=1");
+    None
+}
+
+fn postgres() -> Option<Store> {
+    let home = Home::new(server()?);
+    let url = home.url();
+    Some(Store::persistent(move || Arc::new(SqlRegistry::open(&url).unwrap()), home))
+}
+
+rusu_testkit::registry_conformance!(postgres);
+rusu_testkit::registry_persistence!(postgres);
+
+#[test]
+fn four_servers_that_start_together_migrate_one_after_the_other() {
+    let Some(server) = server() else { return };
+    let home = Home::new(server);
+    std::thread::scope(|scope| {
+        for _ in 0..4 {
+            scope.spawn(|| SqlRegistry::open(&home.url()).unwrap());
+        }
+    });
+}
+
+#[test]
+fn a_server_that_does_not_answer_is_unavailable() {
+    let fault = SqlRegistry::open("postgres://nobody@127.0.0.1:1/rusu").unwrap_err();
+    assert!(matches!(fault, StoreFault::Unavailable { .. }));
+}

@@ -1,0 +1,128 @@
+//! The registry on SQLite fulfils the registry's contract, and what is SQLite's own.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use rusu_core::ports::{RegistryReader, RegistryWriter, StoreFault};
+use rusu_registry::SqlRegistry;
+use rusu_testkit::builders::{ENTERPRISE, sample_enterprise, sample_site};
+use rusu_testkit::registry_suite::Store;
+use sea_orm::{ConnectionTrait, Database};
+
+fn sqlite() -> Store {
+    let home = tempfile::tempdir().unwrap();
+    let url = url(home.path());
+    Store::persistent(move || Arc::new(SqlRegistry::open(&url).unwrap()), home)
+}
+
+fn url(home: &Path) -> String {
+    format!("sqlite:{}?mode=rwc", home.join("registry.db").display())
+}
+
+rusu_testkit::registry_conformance!(sqlite);
+rusu_testkit::registry_persistence!(sqlite);
+
+/// Changes the file behind the registry's back.
+fn tamper(home: &Path, sql: &str) {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    runtime.block_on(async {
+        let db = Database::connect(url(home)).await.unwrap();
+        db.execute_unprepared(sql).await.unwrap();
+        db.close().await.unwrap();
+    });
+}
+
+#[test]
+fn a_file_whose_path_has_strange_characters_is_opened() {
+    let home = tempfile::tempdir().unwrap();
+    let path = home.path().join("乳溯 100%?#.db");
+    SqlRegistry::open_file(&path).unwrap().save_enterprise(&sample_enterprise()).unwrap();
+    assert!(path.exists());
+    assert_eq!(SqlRegistry::open_file(&path).unwrap().enterprises().unwrap(), [sample_enterprise()]);
+}
+
+#[test]
+fn a_file_that_does_not_exist_and_must_not_be_made_is_unavailable() {
+    let home = tempfile::tempdir().unwrap();
+    let url = format!("sqlite:{}?mode=rw", home.path().join("absent.db").display());
+    assert!(matches!(SqlRegistry::open(&url), Err(StoreFault::Unavailable { .. })));
+}
+
+#[test]
+fn a_url_without_a_file_or_a_server_is_unavailable() {
+    for url in ["sqlite::memory:", "mysql://localhost/rusu", "registry.db", ""] {
+        assert!(matches!(SqlRegistry::open(url), Err(StoreFault::Unavailable { .. })), "{url}");
+    }
+}
+
+#[test]
+fn a_row_that_cannot_be_read_back_is_a_fault_that_names_its_table_and_key() {
+    let home = tempfile::tempdir().unwrap();
+    let registry = SqlRegistry::open(&url(home.path())).unwrap();
+    registry.save_enterprise(&sample_enterprise()).unwrap();
+    let change = rusu_core::ports::MasterChange { sites: vec![sample_site()], ..Default::default() };
+    registry.save_master(ENTERPRISE, &change).unwrap();
+    tamper(home.path(), "UPDATE sites SET licence = 'SC0'");
+    let fault = registry.sites(ENTERPRISE).unwrap_err();
+    assert!(matches!(fault, StoreFault::Damaged { .. }));
+    assert_eq!(
+        fault.to_string(),
+        "registry holds damaged content: table sites, row 1 site-1, column licence: `SC0`"
+    );
+}
+
+#[test]
+fn a_column_of_the_wrong_type_is_damaged() {
+    let home = tempfile::tempdir().unwrap();
+    let registry = SqlRegistry::open(&url(home.path())).unwrap();
+    registry.save_enterprise(&sample_enterprise()).unwrap();
+    tamper(home.path(), "UPDATE enterprises SET name = x'ff'");
+    assert!(matches!(registry.enterprises(), Err(StoreFault::Damaged { .. })));
+}
+
+#[test]
+fn a_registry_made_by_a_newer_version_is_not_opened() {
+    let home = tempfile::tempdir().unwrap();
+    drop(SqlRegistry::open(&url(home.path())).unwrap());
+    tamper(home.path(), "INSERT INTO seaql_migrations (version, applied_at) VALUES ('m9999_later', 0)");
+    assert!(matches!(SqlRegistry::open(&url(home.path())), Err(StoreFault::Damaged { .. })));
+}
+
+#[test]
+fn a_file_that_is_no_database_is_damaged() {
+    let home = tempfile::tempdir().unwrap();
+    std::fs::write(home.path().join("registry.db"), "not a database, but long enough to look at".repeat(100))
+        .unwrap();
+    assert!(matches!(SqlRegistry::open(&url(home.path())), Err(StoreFault::Damaged { .. })));
+}
+
+#[test]
+fn commits_are_synced_and_readers_are_not_kept_waiting() {
+    let home = tempfile::tempdir().unwrap();
+    let registry = SqlRegistry::open(&url(home.path())).unwrap();
+    registry.save_enterprise(&sample_enterprise()).unwrap();
+    assert!(home.path().join("registry.db-wal").exists(), "write-ahead logging is on");
+    // Another process holds the write lock for as long as it likes: reads go on.
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let other = runtime.block_on(Database::connect(url(home.path()))).unwrap();
+    runtime.block_on(other.execute_unprepared("BEGIN IMMEDIATE")).unwrap();
+    assert_eq!(registry.enterprises().unwrap(), [sample_enterprise()]);
+    runtime.block_on(other.execute_unprepared("ROLLBACK")).unwrap();
+}
+
+#[test]
+fn the_registry_may_be_called_and_dropped_on_the_threads_of_another_runtime() {
+    let home = tempfile::tempdir().unwrap();
+    let url = url(home.path());
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+    runtime.block_on(async {
+        let registry = Arc::new(SqlRegistry::open(&url).unwrap());
+        let writer = Arc::clone(&registry);
+        tokio::task::spawn_blocking(move || writer.save_enterprise(&sample_enterprise()))
+            .await
+            .unwrap()
+            .unwrap();
+        assert_eq!(registry.enterprises().unwrap().len(), 1);
+        drop(registry);
+    });
+}

@@ -1,0 +1,83 @@
+//! The object store in memory.
+
+use std::collections::BTreeMap;
+use std::io::Cursor;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use rusu_core::limits::{DOCUMENT_BYTES_MAX, UPLOAD_BYTES_MAX};
+use rusu_core::lot::ContentHash;
+use rusu_core::ports::{ObjectKind, ObjectReader, ObjectSink, ObjectWriter, ReadSeek, StoreFault};
+use sha2::{Digest as _, Sha256};
+
+type Objects = BTreeMap<(bool, ContentHash), Arc<[u8]>>;
+
+/// An object store that forgets everything when it is dropped.
+#[derive(Clone, Debug, Default)]
+pub struct MemoryObjects(Arc<Mutex<Objects>>);
+
+impl MemoryObjects {
+    /// An empty store.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    fn objects(&self) -> MutexGuard<'_, Objects> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn is_upload(kind: ObjectKind) -> bool {
+    kind == ObjectKind::Upload
+}
+
+impl ObjectReader for MemoryObjects {
+    fn open(&self, kind: ObjectKind, hash: &ContentHash) -> Result<Option<Box<dyn ReadSeek>>, StoreFault> {
+        let object = self.objects().get(&(is_upload(kind), *hash)).cloned();
+        Ok(object.map(|bytes| Box::new(Cursor::new(bytes)) as Box<dyn ReadSeek>))
+    }
+
+    fn list(&self, kind: ObjectKind) -> Result<Vec<ContentHash>, StoreFault> {
+        let objects = self.objects();
+        Ok(objects.keys().filter(|(upload, _)| *upload == is_upload(kind)).map(|(_, hash)| *hash).collect())
+    }
+}
+
+impl ObjectWriter for MemoryObjects {
+    fn create(&self, kind: ObjectKind) -> Result<Box<dyn ObjectSink>, StoreFault> {
+        Ok(Box::new(MemorySink { store: self.clone(), kind, bytes: Vec::new() }))
+    }
+
+    fn remove(&self, kind: ObjectKind, hash: &ContentHash) -> Result<(), StoreFault> {
+        self.objects().remove(&(is_upload(kind), *hash));
+        Ok(())
+    }
+}
+
+struct MemorySink {
+    store: MemoryObjects,
+    kind: ObjectKind,
+    bytes: Vec<u8>,
+}
+
+impl ObjectSink for MemorySink {
+    fn write(&mut self, bytes: &[u8]) -> Result<(), StoreFault> {
+        let (what, limit) = match self.kind {
+            ObjectKind::Document => ("document", DOCUMENT_BYTES_MAX),
+            ObjectKind::Upload => ("upload", UPLOAD_BYTES_MAX),
+        };
+        let length = self.bytes.len().saturating_add(bytes.len());
+        if u64::try_from(length).unwrap_or(u64::MAX) > limit {
+            return Err(StoreFault::TooLarge { what, limit });
+        }
+        self.bytes.extend_from_slice(bytes);
+        Ok(())
+    }
+
+    fn finish(self: Box<Self>) -> Result<(ContentHash, u64), StoreFault> {
+        let hash = ContentHash(Sha256::digest(&self.bytes).into());
+        let length = u64::try_from(self.bytes.len()).unwrap_or(u64::MAX);
+        self.store.objects().insert((is_upload(self.kind), hash), self.bytes.into());
+        Ok((hash, length))
+    }
+}

@@ -1,0 +1,213 @@
+//! `rusu serve`: the platform. Recovers, starts its threads, serves, and stops in good order.
+
+use std::io::Write as _;
+use std::net::{SocketAddr, TcpListener};
+use std::os::unix::fs::OpenOptionsExt as _;
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use anyhow::{Context as _, bail};
+use rusu_core::limits::SCANS_PENDING_MAX;
+use rusu_core::ports::{Clock, CodeReader, CodeWriter, RegistryReader};
+use rusu_core::texts::{self, Lang};
+use rusu_intake::{Intake, Worker};
+use rusu_query::{Query, ScanTally};
+use tokio_util::sync::CancellationToken;
+
+use crate::Ending;
+use crate::clock::SystemClock;
+use crate::config::Config;
+use crate::sample::{self, KEYS_FILE, QUESTIONS_FILE, SampleStores, Samples};
+use crate::stores::{DataDir, Stores};
+use crate::words::{aligned, both};
+
+/// How often counted scans are written.
+const SCANS_WRITTEN_EVERY: Duration = Duration::from_millis(500);
+/// How long requests under way may take once the server is asked to stop.
+const STOPPING_MAX: Duration = Duration::from_secs(25);
+
+/// Runs the platform until it is asked to stop.
+pub(crate) fn run(config: &Config) -> anyhow::Result<Ending> {
+    let data = DataDir::take(&config.data_dir)?;
+    let listener = bind(config.listen)?;
+    let address = listener.local_addr()?;
+    let stores = Stores::open(config, &data)?;
+    let intake = Arc::new(stores.intake());
+    let samples = if config.sample_data { Some(prepare_samples(&stores, &intake, &data)?) } else { None };
+    let worker = Arc::new(Worker::start(Arc::clone(&intake)).context("the intake thread cannot be made")?);
+    let tally = Arc::new(ScanTally::new(SCANS_PENDING_MAX));
+    let scans = ScanWriter::start(Arc::clone(&stores.codes), Arc::clone(&tally))?;
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+    let registry: Arc<dyn RegistryReader> = Arc::clone(&stores.registry) as Arc<dyn RegistryReader>;
+    let codes: Arc<dyn CodeReader> = Arc::clone(&stores.codes) as Arc<dyn CodeReader>;
+    let query = Arc::new(Query::new(registry, codes, tally, Arc::clone(&clock)));
+    let url = format!("http://{address}");
+    let app = app(config, &stores, &url, query, intake, Arc::clone(&worker), clock);
+    if let Some(samples) = &samples {
+        tell(samples, &data);
+    }
+    let served = serve(listener, app, || {
+        println!("ready {url}");
+        let _ = std::io::stdout().flush();
+    });
+    worker.stop();
+    scans.stop();
+    stores.codes.sync().context("the last codes may not be durable")?;
+    served?;
+    eprintln!("{}", both("command-stopped", &[]));
+    Ok(Ending::Good)
+}
+
+fn bind(address: SocketAddr) -> anyhow::Result<TcpListener> {
+    match TcpListener::bind(address) {
+        Ok(listener) => Ok(listener),
+        Err(error) if error.kind() == std::io::ErrorKind::AddrInUse => {
+            let address = address.to_string();
+            bail!(texts::format(Lang::En, "command-address-taken", &[("address", (&address).into())]))
+        }
+        Err(error) => Err(error).with_context(|| format!("the address {address} cannot be used; see --listen")),
+    }
+}
+
+fn prepare_samples(stores: &Stores, intake: &Intake, data: &DataDir) -> anyhow::Result<Samples> {
+    let sample_stores = SampleStores { intake, registry: stores.registry.as_ref(), codes: stores.codes.as_ref() };
+    let keys = data.join(KEYS_FILE);
+    let known = std::fs::read_to_string(&keys).unwrap_or_default();
+    let samples = sample::prepare(&sample_stores, SystemClock.now(), &known, &mut |name| {
+        eprintln!("{}", both("command-starting-sample", &[("name", name.into())]));
+    })
+    .context("the sample data cannot be made")?;
+    let lines: Vec<String> = samples.keys.iter().map(|key| format!("{}\t{}\n", key.key, key.enterprise)).collect();
+    replace(&keys, lines.concat().as_bytes(), 0o600)?;
+    let json = serde_json::to_string_pretty(&samples.questions)?;
+    replace(&data.join(QUESTIONS_FILE), format!("{json}\n").as_bytes(), 0o644)?;
+    Ok(samples)
+}
+
+/// Replaces a file whole: whoever reads it sees the old content or the new one.
+fn replace(path: &Path, content: &[u8], mode: u32) -> anyhow::Result<()> {
+    let shown = path.display();
+    let beside = path.with_extension("new");
+    // A leftover of a crash could have another mode.
+    let _ = std::fs::remove_file(&beside);
+    let mut file = std::fs::File::options()
+        .create_new(true)
+        .write(true)
+        .mode(mode)
+        .open(&beside)
+        .with_context(|| format!("{shown} cannot be written"))?;
+    file.write_all(content)?;
+    file.sync_all()?;
+    std::fs::rename(&beside, path).with_context(|| format!("{shown} cannot be written"))
+}
+
+fn tell(samples: &Samples, data: &DataDir) {
+    let mut rows = Vec::new();
+    for question in &samples.questions {
+        let title = format!("verdict-{}", question.verdict);
+        let title = if texts::exists(&title) { texts::plain(Lang::Zh, &title) } else { String::new() };
+        let chosen = question.enterprise.clone().unwrap_or_else(|| "-".to_owned());
+        rows.push(vec![question.verdict.to_owned(), title, chosen, question.text.clone()]);
+    }
+    println!("{}", both("command-try", &[]));
+    print!("{}", aligned(&rows));
+    let file = data.join(KEYS_FILE).display().to_string();
+    println!("{}", both("command-sample-keys", &[("file", (&file).into())]));
+    let keys: Vec<Vec<String>> = samples.keys.iter().map(|key| vec![key.enterprise.clone(), key.key.clone()]).collect();
+    print!("{}", aligned(&keys));
+}
+
+/// Serves until a signal comes and the requests under way are finished.
+fn serve(listener: TcpListener, app: axum::Router, ready: impl FnOnce()) -> anyhow::Result<()> {
+    listener.set_nonblocking(true)?;
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().context("no threads to serve with")?;
+    let served = runtime.block_on(async move {
+        let listener = tokio::net::TcpListener::from_std(listener)?;
+        let stop = stop_on_signal()?;
+        ready();
+        let stopping = stop.clone();
+        let server = axum::serve(listener, app).with_graceful_shutdown(stopping.cancelled_owned());
+        let patience = async {
+            stop.cancelled().await;
+            tokio::time::sleep(STOPPING_MAX).await;
+        };
+        tokio::select! {
+            served = server => served.context("the server failed"),
+            () = patience => {
+                tracing::warn!(seconds = STOPPING_MAX.as_secs(), "some requests did not end in time");
+                Ok(())
+            }
+        }
+    });
+    runtime.shutdown_timeout(Duration::from_secs(2));
+    served
+}
+
+/// The first SIGTERM or Ctrl-C asks to stop, the second ends the process at once.
+fn stop_on_signal() -> anyhow::Result<CancellationToken> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let stop = CancellationToken::new();
+    let asked = stop.clone();
+    tokio::spawn(async move {
+        for turn in 0.. {
+            tokio::select! {
+                _ = terminate.recv() => {}
+                _ = interrupt.recv() => {}
+            }
+            if turn > 0 {
+                // Everything acknowledged is durable; the next start recovers.
+                std::process::exit(130);
+            }
+            eprintln!("{}", both("command-stopping", &[]));
+            asked.cancel();
+        }
+    });
+    Ok(stop)
+}
+
+/// The thread that writes counted scans.
+struct ScanWriter {
+    stop: Sender<()>,
+    thread: JoinHandle<()>,
+}
+
+impl ScanWriter {
+    fn start(codes: Arc<dyn CodeWriter>, tally: Arc<ScanTally>) -> anyhow::Result<Self> {
+        let (stop, stopped) = channel();
+        let thread = std::thread::Builder::new().name("scans".to_owned()).spawn(move || {
+            loop {
+                let last = stopped.recv_timeout(SCANS_WRITTEN_EVERY) != Err(RecvTimeoutError::Timeout);
+                write_scans(codes.as_ref(), &tally);
+                if last {
+                    return;
+                }
+            }
+        })?;
+        Ok(Self { stop, thread })
+    }
+
+    /// Writes what is left and ends.
+    fn stop(self) {
+        let _ = self.stop.send(());
+        if self.thread.join().is_err() {
+            tracing::error!("the thread that writes scans ended with a panic");
+        }
+    }
+}
+
+fn write_scans(codes: &dyn CodeWriter, tally: &ScanTally) {
+    let scans = tally.drain();
+    if scans.is_empty() {
+        return;
+    }
+    let written = codes.add_scans(&scans);
+    if let Err(error) = &written {
+        tracing::warn!(%error, "scans were lost");
+    }
+    tally.settle(written.is_ok());
+}

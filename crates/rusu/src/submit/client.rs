@@ -1,0 +1,231 @@
+//! The enterprise's endpoints, as a client sees them.
+
+use std::io::Read;
+use std::time::Duration;
+
+use anyhow::{Context as _, anyhow};
+use rusu_core::submission::{AcceptMode, RowCounts};
+use serde::Deserialize;
+
+use super::show::{ReceiptView, RejectionView};
+use crate::package::Package;
+
+/// Most bytes of an answer; the rejections that a platform keeps fit well.
+const ANSWER_BYTES_MAX: u64 = 64 * 1024 * 1024;
+
+/// What became of sending.
+pub(crate) enum Sent {
+    /// Durable at the platform, under this id.
+    Accepted(String),
+    /// Not now.
+    Later(Duration),
+}
+
+/// A platform, seen by one enterprise.
+pub(crate) struct Client {
+    agent: ureq::Agent,
+    server: String,
+    key: String,
+}
+
+impl Client {
+    pub(crate) fn new(server: &str, key: &str) -> Self {
+        let agent = ureq::Agent::config_builder()
+            .http_status_as_error(false)
+            .timeout_connect(Some(Duration::from_secs(15)))
+            .timeout_recv_response(Some(Duration::from_secs(120)))
+            .user_agent(concat!("rusu/", env!("CARGO_PKG_VERSION")))
+            .build()
+            .into();
+        Self { agent, server: server.to_owned(), key: key.to_owned() }
+    }
+
+    /// Sends a delivery.
+    pub(crate) fn send(
+        &self,
+        package: &Package,
+        body: &mut dyn Read,
+        idempotency_key: &str,
+        mode: AcceptMode,
+    ) -> anyhow::Result<Sent> {
+        let name = percent_encoded(&package.name);
+        let url = format!("{}/api/v1/submissions?file_name={name}&mode={}", self.server, mode.as_str());
+        let response = self
+            .agent
+            .post(&url)
+            .header("Authorization", format!("Bearer {}", self.key))
+            .header("Idempotency-Key", idempotency_key)
+            .header("Content-Type", "application/octet-stream")
+            .header("Content-Length", package.bytes.to_string())
+            .send(ureq::SendBody::from_reader(body));
+        let mut response = response.with_context(|| format!("{} cannot be reached", self.server))?;
+        let status = response.status().as_u16();
+        if matches!(status, 429 | 503) {
+            let after = response.headers().get("Retry-After").and_then(|value| value.to_str().ok()?.parse().ok());
+            return Ok(Sent::Later(Duration::from_secs(after.unwrap_or(2_u64).clamp(1, 60))));
+        }
+        let text = read(&mut response)?;
+        if !(200..300).contains(&status) {
+            return Err(problem(status, &text));
+        }
+        let receipt: WireReceipt = serde_json::from_str(&text).context("the platform's receipt cannot be read")?;
+        Ok(Sent::Accepted(receipt.id))
+    }
+
+    /// The receipt of a submission.
+    pub(crate) fn receipt(&self, id: &str) -> anyhow::Result<ReceiptView> {
+        let text = self.get(&format!("/api/v1/submissions/{id}"))?;
+        let receipt: WireReceipt = serde_json::from_str(&text).context("the platform's receipt cannot be read")?;
+        Ok(receipt.into())
+    }
+
+    /// The rejections of a submission.
+    pub(crate) fn rejections(&self, id: &str) -> anyhow::Result<Vec<RejectionView>> {
+        let text = self.get(&format!("/api/v1/submissions/{id}/rejections"))?;
+        let rejections: WireRejections = serde_json::from_str(&text).context("the platform's rejections cannot be read")?;
+        Ok(rejections.rejections.into_iter().map(RejectionView::from).collect())
+    }
+
+    /// The same as a CSV for a spreadsheet.
+    pub(crate) fn rejections_csv(&self, id: &str) -> anyhow::Result<Vec<u8>> {
+        Ok(self.get(&format!("/api/v1/submissions/{id}/rejections.csv"))?.into_bytes())
+    }
+
+    fn get(&self, path: &str) -> anyhow::Result<String> {
+        let request = self.agent.get(format!("{}{path}", self.server)).header("Authorization", format!("Bearer {}", self.key));
+        let mut response = request.call().with_context(|| format!("{} cannot be reached", self.server))?;
+        let status = response.status().as_u16();
+        let text = read(&mut response)?;
+        if status == 200 { Ok(text) } else { Err(problem(status, &text)) }
+    }
+}
+
+fn read(response: &mut ureq::http::Response<ureq::Body>) -> anyhow::Result<String> {
+    let body = response.body_mut().with_config().limit(ANSWER_BYTES_MAX);
+    body.read_to_string().context("the platform's answer cannot be read")
+}
+
+/// What a problem document says, or what can be said without one.
+fn problem(status: u16, text: &str) -> anyhow::Error {
+    let Ok(problem) = serde_json::from_str::<WireProblem>(text) else {
+        return anyhow!("the platform answered with status {status}");
+    };
+    let texts: Vec<String> = [problem.title, problem.detail].into_iter().flatten().collect();
+    anyhow!("the platform answered {status} {}: {}", problem.code.unwrap_or_default(), texts.join("; "))
+}
+
+#[derive(Deserialize)]
+struct WireProblem {
+    code: Option<String>,
+    title: Option<String>,
+    detail: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct WireReceipt {
+    id: String,
+    state: String,
+    #[serde(default)]
+    counts: WireCounts,
+    #[serde(default)]
+    lots: Vec<WireLot>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct WireCounts {
+    total: u64,
+    accepted: u64,
+    rejected: u64,
+    duplicate: u64,
+    warnings: u64,
+}
+
+#[derive(Deserialize)]
+struct WireLot {
+    number: String,
+    result: String,
+    #[serde(default)]
+    units: u64,
+}
+
+impl From<WireReceipt> for ReceiptView {
+    fn from(wire: WireReceipt) -> Self {
+        let WireCounts { total, accepted, rejected, duplicate, warnings } = wire.counts;
+        Self {
+            id: wire.id,
+            state: wire.state,
+            counts: RowCounts { total, accepted, rejected, duplicate, warnings },
+            lots: wire.lots.into_iter().map(|lot| (lot.number, lot.result, lot.units)).collect(),
+        }
+    }
+}
+
+#[derive(Deserialize)]
+struct WireRejections {
+    rejections: Vec<WireRejection>,
+}
+
+#[derive(Deserialize)]
+struct WireRejection {
+    rule: String,
+    severity: String,
+    value: String,
+    place: WirePlace,
+    message: WireText,
+    remedy: WireText,
+}
+
+#[derive(Deserialize)]
+struct WirePlace {
+    file: String,
+    sheet: Option<String>,
+    row: Option<u64>,
+    column: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct WireText {
+    zh: String,
+    en: String,
+}
+
+impl From<WireRejection> for RejectionView {
+    fn from(wire: WireRejection) -> Self {
+        let WirePlace { file, sheet, row, column } = wire.place;
+        let is_error = wire.severity != "warning";
+        let message = [wire.message.zh, wire.message.en];
+        let remedy = [wire.remedy.zh, wire.remedy.en];
+        Self { file, sheet, row, column, rule: wire.rule, is_error, value: wire.value, message, remedy }
+    }
+}
+
+/// For a query: everything but unreserved characters encoded.
+fn percent_encoded(text: &str) -> String {
+    let mut encoded = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
+            encoded.push(char::from(byte));
+        } else {
+            encoded.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    encoded
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_name_is_encoded_for_a_query() {
+        assert_eq!(percent_encoded("报 a&b.csv"), "%E6%8A%A5%20a%26b.csv");
+    }
+
+    #[test]
+    fn a_problem_document_is_told_in_its_own_words() {
+        let text = r#"{"code":"key_unknown","title":"密钥无效","detail":"no such key"}"#;
+        assert_eq!(problem(401, text).to_string(), "the platform answered 401 key_unknown: 密钥无效; no such key");
+        assert_eq!(problem(502, "<html>").to_string(), "the platform answered with status 502");
+    }
+}
