@@ -5,6 +5,7 @@
 
 mod edges;
 mod files;
+mod rule_codes;
 #[cfg(test)]
 mod tests;
 
@@ -45,6 +46,7 @@ pub fn check(metadata: &Metadata, table: &FloorTable, files: &[TextFile]) -> Vec
     let mut found = edges::table(metadata, table);
     found.extend(metadata.packages.iter().flat_map(|package| edges::package(package, table)));
     found.extend(files.iter().flat_map(files::file));
+    found.extend(rule_codes::unlisted(files));
     found
 }
 

@@ -6,10 +6,12 @@ use std::sync::OnceLock;
 use std::time::Duration;
 
 use fjall::config::{
-    BlockSizePolicy, BloomConstructionPolicy, CompressionPolicy, FilterPolicy, FilterPolicyEntry, PartitioningPolicy,
-    PinningPolicy,
+    BlockSizePolicy, BloomConstructionPolicy, CompressionPolicy, FilterPolicy, FilterPolicyEntry,
+    PartitioningPolicy, PinningPolicy,
 };
-use fjall::{CompressionType, Database, Guard, Keyspace, KeyspaceCreateOptions, OwnedWriteBatch, PersistMode, Snapshot};
+use fjall::{
+    CompressionType, Database, Guard, Keyspace, KeyspaceCreateOptions, OwnedWriteBatch, PersistMode, Snapshot,
+};
 use rusu_core::enterprise::EnterpriseId;
 use rusu_core::ports::StoreFault;
 
@@ -151,7 +153,8 @@ pub(crate) fn read_point(guard: Guard) -> Result<(EnterpriseId, Packed, Entry), 
 /// A pair of `runs`.
 pub(crate) fn read_run(guard: Guard) -> Result<(EnterpriseId, Run), StoreFault> {
     let (key, value) = guard.into_inner().map_err(|error| read_fault(&error))?;
-    let read = read_unit_key(&key).and_then(|(enterprise, code)| Some((enterprise, Run::read(&code, &value)?)));
+    let read =
+        read_unit_key(&key).and_then(|(enterprise, code)| Some((enterprise, Run::read(&code, &value)?)));
     read.ok_or_else(|| damaged("runs", &key))
 }
 

@@ -116,7 +116,12 @@ pub(crate) enum ChildKind {
 }
 
 /// Key in `children`.
-pub(crate) fn child_key(enterprise: EnterpriseId, parent: &Packed, child: &Packed, kind: ChildKind) -> Vec<u8> {
+pub(crate) fn child_key(
+    enterprise: EnterpriseId,
+    parent: &Packed,
+    child: &Packed,
+    kind: ChildKind,
+) -> Vec<u8> {
     let mut key = unit_key(enterprise, parent);
     child.write(&mut key);
     key.push(match kind {

@@ -42,12 +42,17 @@ pub(crate) fn take(directory: &Path) -> Result<Directory, StoreFault> {
         Ok(format) if format == FORMAT => {}
         Ok(format) => {
             let (found, known) = (format.trim_end(), FORMAT.trim_end());
-            return Err(fault(format!("{} holds format `{found}`, this program reads `{known}`", directory.display())));
+            return Err(fault(format!(
+                "{} holds format `{found}`, this program reads `{known}`",
+                directory.display()
+            )));
         }
         Err(error) if error.kind() == io::ErrorKind::NotFound && born => {
             return Err(fault(format!("{} holds codes but no format marker", directory.display())));
         }
-        Err(error) if error.kind() == io::ErrorKind::NotFound => write_marker(directory).map_err(unavailable)?,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            write_marker(directory).map_err(unavailable)?
+        }
         Err(error) => return Err(unavailable(error)),
     }
     if !born && engine.exists() {

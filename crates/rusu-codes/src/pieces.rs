@@ -2,9 +2,9 @@
 
 use std::collections::VecDeque;
 
+use rusu_core::code_rule::Carrier;
 use rusu_core::enterprise::EnterpriseId;
 use rusu_core::lot::PartNo;
-use rusu_core::code_rule::Carrier;
 use rusu_core::ports::{CodeRecord, PutCount, StoreFault};
 
 use crate::engine::{Engine, STORE};
@@ -48,7 +48,17 @@ impl<'a> Pieces<'a> {
         records: &'a mut dyn Iterator<Item = Result<CodeRecord, StoreFault>>,
     ) -> Self {
         let counted = PutCount::default();
-        Self { engine, enterprise, part, records, counted, previous: None, open: None, ready: VecDeque::new(), ended: false }
+        Self {
+            engine,
+            enterprise,
+            part,
+            records,
+            counted,
+            previous: None,
+            open: None,
+            ready: VecDeque::new(),
+            ended: false,
+        }
     }
 
     /// How many codes the pieces so far stand for.

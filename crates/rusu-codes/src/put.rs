@@ -34,7 +34,8 @@ pub(crate) fn put(
             None => break true,
         }
     };
-    let put = Put { engine, enterprise, clearance: Clearance::new(engine, enterprise), batch: engine.batch() };
+    let put =
+        Put { engine, enterprise, clearance: Clearance::new(engine, enterprise), batch: engine.batch() };
     if small {
         put.batches(first)?;
     } else {

@@ -12,7 +12,11 @@ use crate::packed::Packed;
 
 type Counter = (u64, Timestamp);
 
-pub(crate) fn scans(engine: &Engine, enterprise: EnterpriseId, code: &Packed) -> Result<Option<Counter>, StoreFault> {
+pub(crate) fn scans(
+    engine: &Engine,
+    enterprise: EnterpriseId,
+    code: &Packed,
+) -> Result<Option<Counter>, StoreFault> {
     read(engine, &unit_key(enterprise, code))
 }
 

@@ -79,7 +79,11 @@ impl CodeReader for CodeStore {
         contents::contents(&self.engine, enterprise, &Packed::of(package), after.as_ref(), limit)
     }
 
-    fn scans(&self, enterprise: EnterpriseId, code: &TraceCode) -> Result<Option<(u64, Timestamp)>, StoreFault> {
+    fn scans(
+        &self,
+        enterprise: EnterpriseId,
+        code: &TraceCode,
+    ) -> Result<Option<(u64, Timestamp)>, StoreFault> {
         scans::scans(&self.engine, enterprise, &Packed::of(code))
     }
 

@@ -49,10 +49,8 @@ fn assert_golden(bulk_records_min: usize) {
     let case = [0xff, b'C', b'A', b'S', b'E', b'0', b'1', 0].to_vec();
     let maker = |rest: &[u8]| [&[0, 0, 1, 2], rest].concat();
     let seven = [7, 0x6a, 0xcf, 0xc0];
-    let points = vec![
-        (maker(&seven), [&[0xe4, 0x12], case.as_slice()].concat()),
-        (maker(&case), vec![0xe2, 0x12]),
-    ];
+    let points =
+        vec![(maker(&seven), [&[0xe4, 0x12], case.as_slice()].concat()), (maker(&case), vec![0xe2, 0x12])];
     assert_eq!(records(&engine.points), points);
     assert_eq!(records(&engine.runs), [(maker(&[6, 0, 1, 2]), [&[4, 0xe4, 0x12], case.as_slice()].concat())]);
     let children = vec![
@@ -76,7 +74,8 @@ fn a_part_that_is_ingested_has_exactly_the_same_records() {
 #[test]
 fn three_consecutive_codes_are_points_and_four_are_a_run() {
     let (engine, _directory) = engine();
-    let lot = ["100000", "100001", "100002", "200000", "200001", "200002", "200003"].map(|text| Ok(can(text, None)));
+    let lot = ["100000", "100001", "100002", "200000", "200001", "200002", "200003"]
+        .map(|text| Ok(can(text, None)));
     put::put(&engine, usize::MAX, MAKER, PartNo(1), &mut lot.into_iter()).unwrap();
     assert_eq!((records(&engine.points).len(), records(&engine.runs).len()), (3, 1));
 }
@@ -99,7 +98,10 @@ fn after_a_failed_write_no_write_is_accepted_and_reads_go_on() {
     for bulk_records_min in [0, usize::MAX] {
         let lot = [Ok(can("100001", None))];
         let refused = put::put(&engine, bulk_records_min, MAKER, PartNo(2), &mut lot.into_iter());
-        assert!(matches!(&refused, Err(StoreFault::Stopped { reason, .. }) if reason.contains("no space")), "{refused:?}");
+        assert!(
+            matches!(&refused, Err(StoreFault::Stopped { reason, .. }) if reason.contains("no space")),
+            "{refused:?}"
+        );
     }
     assert!(matches!(engine.persist(), Err(StoreFault::Stopped { .. })));
     assert!(matches!(scans::add(&engine, &[]), Err(StoreFault::Stopped { .. })));
@@ -113,7 +115,10 @@ fn a_damaged_record_is_named_and_not_guessed() {
     batch.insert(&engine.points, unit_key(MAKER, &Packed::of(&code("100000"))), vec![8, 0]);
     engine.commit(batch).unwrap();
     let found = engine.find(MAKER, &Packed::of(&code("100000")));
-    assert!(matches!(&found, Err(StoreFault::Damaged { reason, .. }) if reason.contains("points")), "{found:?}");
+    assert!(
+        matches!(&found, Err(StoreFault::Damaged { reason, .. }) if reason.contains("points")),
+        "{found:?}"
+    );
     let visited = visit::visit(&engine, &mut |_| std::ops::ControlFlow::Continue(()));
     assert!(matches!(visited, Err(StoreFault::Damaged { .. })));
 }
@@ -136,7 +141,8 @@ fn an_ingested_code_survives_the_replay_of_an_older_deletion() {
     put(5, &[4, 21, 31]);
     drop(store);
     let store = CodeStore::open(directory.path(), settings()).unwrap();
-    let part = |number: u32| store.find(MAKER, &code(&format!("{number:06}"))).unwrap().map(|stored| stored.part.0);
+    let part =
+        |number: u32| store.find(MAKER, &code(&format!("{number:06}"))).unwrap().map(|stored| stored.part.0);
     let found: Vec<_> = [2, 3, 4, 5, 6, 7, 9, 11, 20, 21, 31].into_iter().map(part).collect();
     assert_eq!(found, [4, 4, 5, 4, 2, 3, 3, 3, 4, 5, 5].map(Some));
 }

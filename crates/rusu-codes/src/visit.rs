@@ -77,7 +77,8 @@ impl Merge {
     /// Begins the next run, which ends where the one behind it begins.
     fn open_run(&mut self) -> Result<(), StoreFault> {
         let Some((enterprise, run)) = self.runs.next().transpose()? else { return Ok(()) };
-        let next = peek(&mut self.runs)?.filter(|(other, next)| *other == enterprise && next.digits == run.digits);
+        let next =
+            peek(&mut self.runs)?.filter(|(other, next)| *other == enterprise && next.digits == run.digits);
         let end = next.map_or(run.end(), |(_, next)| run.end().min(next.first));
         self.open = Some((enterprise, run.cut(run.first, end)));
         Ok(())

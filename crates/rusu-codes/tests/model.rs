@@ -37,10 +37,11 @@ fn any_carrier() -> impl Strategy<Value = Carrier> {
 
 /// Stretches of consecutive codes with one parent, and single codes.
 fn any_records() -> impl Strategy<Value = Vec<CodeRecord>> {
-    let stretch = (0..40_u32, 1..25_u32, any_carrier(), any_parent()).prop_map(|(first, count, carrier, parent)| {
-        let codes = (first..(first + count).min(40)).map(|number| code(&format!("{number:06}")));
-        codes.map(|code| CodeRecord { code, carrier, parent: parent.clone() }).collect::<Vec<_>>()
-    });
+    let stretch =
+        (0..40_u32, 1..25_u32, any_carrier(), any_parent()).prop_map(|(first, count, carrier, parent)| {
+            let codes = (first..(first + count).min(40)).map(|number| code(&format!("{number:06}")));
+            codes.map(|code| CodeRecord { code, carrier, parent: parent.clone() }).collect::<Vec<_>>()
+        });
     let single = (any_code(), any_carrier(), any_parent())
         .prop_map(|(code, carrier, parent)| vec![CodeRecord { code, carrier, parent }]);
     prop::collection::vec(prop_oneof![stretch, single], 1..6).prop_map(|groups| {
@@ -75,7 +76,8 @@ fn assert_alike(store: &dyn CodeReader, model: &dyn CodeReader, maker: Enterpris
     }
     for package in ["CASE01", "CASE011", "000007", "CASE02"].map(code) {
         for page in [1, 3, 100] {
-            let (found, expected) = (listed(store, maker, &package, page), listed(model, maker, &package, page));
+            let (found, expected) =
+                (listed(store, maker, &package, page), listed(model, maker, &package, page));
             assert_eq!(found, expected, "contents of {package} in pages of {page}");
         }
     }

@@ -80,3 +80,17 @@ pub const PAGE_ROWS_MAX: usize = 100;
 pub const REGISTRY_CONNECTIONS_MAX: u32 = 8;
 /// Most times that a call to the registry is tried while another writer is in its way.
 pub const REGISTRY_ATTEMPTS_MAX: u32 = 5;
+/// Most bytes of a question's JSON: its text, each byte written as `\u0000`, and the rest.
+pub const QUESTION_BODY_BYTES_MAX: usize = 32 * 1024;
+/// Most requests of one process under way at once, uploads left out; beyond it the answer is "later".
+pub const REQUESTS_AT_ONCE_MAX: usize = 2_048;
+/// Most uploads of one process under way at once.
+pub const UPLOADS_AT_ONCE_MAX: usize = 32;
+/// Most seconds from a request to the head of its answer, uploads left out.
+pub const REQUEST_SECONDS_MAX: u64 = 30;
+/// Most seconds between two pieces of an upload.
+pub const UPLOAD_PAUSE_SECONDS_MAX: u64 = 60;
+/// Most characters of an `Authorization` header that are looked at.
+pub const AUTHORIZATION_CHARACTERS_MAX: usize = 256;
+/// Most characters of a request's id that a gateway in front may hand in.
+pub const REQUEST_ID_CHARACTERS_MAX: usize = 64;

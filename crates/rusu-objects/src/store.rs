@@ -69,7 +69,8 @@ impl ObjectStore {
         landing: Landing,
         spool: Spool,
     ) -> Result<Self, StoreFault> {
-        let runtime = Builder::new_multi_thread().worker_threads(1).thread_name("objects").enable_all().build();
+        let runtime =
+            Builder::new_multi_thread().worker_threads(1).thread_name("objects").enable_all().build();
         let runtime = OwnRuntime(Some(runtime.map_err(|error| disk_fault(&error))?));
         Ok(Self { inner: Arc::new(Inner { store, landing, spool, runtime }) })
     }

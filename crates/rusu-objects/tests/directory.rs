@@ -71,7 +71,10 @@ fn a_stray_file_among_the_objects_is_named() {
     fs::create_dir_all(directory.path().join("documents/xy")).unwrap();
     fs::write(directory.path().join("documents/xy/notes.txt"), "?").unwrap();
     let listed = store.list(ObjectKind::Document);
-    assert!(matches!(&listed, Err(StoreFault::Damaged { reason, .. }) if reason.contains("notes.txt")), "{listed:?}");
+    assert!(
+        matches!(&listed, Err(StoreFault::Damaged { reason, .. }) if reason.contains("notes.txt")),
+        "{listed:?}"
+    );
 }
 
 #[test]

@@ -12,7 +12,7 @@ use sea_orm::{
 };
 use sea_orm_migration::MigratorTrait;
 
-use crate::fault::{Outcome, unavailable};
+use crate::fault::{Failure, Outcome, damaged, unavailable};
 use crate::migrations::Migrator;
 
 /// How long a call waits for a connection before the registry counts as unavailable.
@@ -32,7 +32,7 @@ const MIGRATION_LOCK: &str = "SELECT pg_advisory_xact_lock(7310314501)";
 
 /// The options of a URL.
 pub fn options_of_url(url: &str) -> Result<ConnectOptions, StoreFault> {
-    if DbBackend::Postgres.is_prefix_of(url) {
+    if ["postgres://", "postgresql://"].iter().any(|scheme| url.starts_with(scheme)) {
         let mut options = common(url);
         options.set_application_name("rusu");
         options.map_sqlx_postgres_opts(|postgres| postgres.options(POSTGRES_SETTINGS));
@@ -79,7 +79,12 @@ pub async fn migrate(db: &DatabaseConnection) -> Outcome<()> {
     if db.get_database_backend() == DbBackend::Postgres {
         transaction.execute_unprepared(MIGRATION_LOCK).await?;
     }
-    if !Migrator::get_pending_migrations(&transaction).await?.is_empty() {
+    let pending = Migrator::get_pending_migrations(&transaction).await.map_err(|error| match error {
+        // The database names a migration that this program does not have.
+        DbErr::Custom(reason) => damaged(reason).into(),
+        other => Failure::from(other),
+    })?;
+    if !pending.is_empty() {
         Migrator::up(&transaction, None).await?;
     }
     Ok(transaction.commit().await?)

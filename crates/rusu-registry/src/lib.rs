@@ -70,7 +70,8 @@ impl SqlRegistry {
 
     fn connect(options: ConnectOptions) -> Result<Self, StoreFault> {
         let bridge = Bridge::start().map_err(unavailable)?;
-        let db = bridge.block_on(Database::connect(options)).map_err(unavailable)?;
+        let db =
+            bridge.block_on(Database::connect(options)).map_err(|error| Failure::from(error).into_fault())?;
         let turn = (db.get_database_backend() == DbBackend::Sqlite).then(Mutex::default);
         let registry = Self { db, turn, stopped: OnceLock::new(), bridge };
         registry.attempts(|| registry.bridge.block_on(connect::migrate(&registry.db)))?;

@@ -1,7 +1,7 @@
 //! The registry on PostgreSQL fulfils the registry's contract.
 //!
 //! `./test` starts a throw-away server and names it in `RUSU_TEST_POSTGRES_URL`; each test makes a
-//! database of its own on it.
+//! schema of its own on it.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -11,28 +11,24 @@ use rusu_registry::SqlRegistry;
 use rusu_testkit::registry_suite::Store;
 use sea_orm::{ConnectionTrait, Database};
 
-/// A database that is dropped with this value.
+/// A schema that is dropped with this value.
 struct Home {
     server: String,
-    database: String,
+    schema: String,
 }
 
 impl Home {
     fn new(server: String) -> Self {
         static MADE: AtomicU32 = AtomicU32::new(0);
-        let database = format!("rusu_test_{}_{}", std::process::id(), MADE.fetch_add(1, Ordering::Relaxed));
-        let home = Self { server, database };
-        home.run(&format!("CREATE DATABASE {}", home.database));
+        let schema = format!("rusu_test_{}_{}", std::process::id(), MADE.fetch_add(1, Ordering::Relaxed));
+        let home = Self { server, schema };
+        home.run(&format!("CREATE SCHEMA {}", home.schema));
         home
     }
 
     fn url(&self) -> String {
-        let (address, settings) = self.server.split_once('?').unwrap_or((&self.server, ""));
-        let host = address
-            .rsplit_once('/')
-            .filter(|(host, _)| !host.ends_with('/'))
-            .map_or(address, |(host, _)| host);
-        format!("{host}/{}?{settings}", self.database)
+        let joint = if self.server.contains('?') { '&' } else { '?' };
+        format!("{}{joint}options=-csearch_path%3D{}", self.server, self.schema)
     }
 
     fn run(&self, sql: &str) {
@@ -48,7 +44,7 @@ impl Home {
 
 impl Drop for Home {
     fn drop(&mut self) {
-        self.run(&format!("DROP DATABASE {} WITH (FORCE)", self.database));
+        self.run(&format!("DROP SCHEMA {} CASCADE", self.schema));
     }
 }
 

@@ -12,12 +12,12 @@ use rusu_testkit::faulty::{FaultMoment, FaultyStores};
 fn left_by(moment: FaultMoment) -> usize {
     let plan = FaultyStores::new(2, moment);
     let codes = plan.codes(Arc::new(MemoryCodes::new()));
-    codes.sync().unwrap();
+    codes.sync().expect("the first call works");
     let put = codes.put(EnterpriseId(1), PartNo(1), &mut cans(&serial(0, 10)).into_iter().map(Ok));
     assert!(put.is_err());
     assert!(codes.sync().is_err());
     assert_eq!(plan.calls(), 3);
-    everything(&codes).unwrap().len()
+    everything(&codes).expect("reads work").len()
 }
 
 #[test]

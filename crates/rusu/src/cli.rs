@@ -94,7 +94,11 @@ pub(crate) enum Command {
     /// Compare the stores with each other, with the server stopped. Exit code 1 if they disagree.
     Fsck,
     /// Show the settings in force and where each came from.
-    Config,
+    Config {
+        /// Show the table of all settings instead, as the published reference has it.
+        #[arg(long)]
+        reference: bool,
+    },
     /// Admit enterprises and give them keys.
     #[command(subcommand)]
     Enterprise(EnterpriseCommand),

@@ -12,7 +12,7 @@ use std::path::PathBuf;
 use tracing_subscriber::EnvFilter;
 
 pub(crate) use show::{reference_table, shown};
-pub(crate) use typed::{Given, Origin, Typed};
+pub(crate) use typed::Typed;
 
 /// One setting: its name in the file, as `RUSU_NAME` in the environment and as `--name` on the command line.
 pub(crate) struct Setting {
@@ -97,12 +97,6 @@ impl Config {
             key: wrong.optional("key", "a key that begins with rusu_", enterprise_key),
         };
         if wrong.lines.is_empty() { Ok(checked) } else { Err(wrong.lines) }
-    }
-
-    /// Where the registry is.
-    pub(crate) fn registry_url(&self) -> String {
-        let own = || format!("sqlite:{}", self.data_dir.join("registry.sqlite").display());
-        self.registry_url.clone().unwrap_or_else(own)
     }
 }
 

@@ -44,7 +44,7 @@ fn main() -> ExitCode {
     }
 }
 
-#[expect(clippy::disallowed_methods, reason = "this is the one place that reads the environment")]
+/// The environment; this is the one place that reads it. What is not Unicode is not for us.
 fn environment() -> Vec<(String, String)> {
     std::env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?))).collect()
 }
@@ -52,8 +52,8 @@ fn environment() -> Vec<(String, String)> {
 fn run(cli: Cli) -> anyhow::Result<Ending> {
     let typed = Typed::read(cli.settings.config.as_deref(), &environment(), &cli.settings.given())?;
     let config = Config::check(&typed).map_err(|lines| anyhow::anyhow!(lines.join("\nrusu: ")))?;
-    if let Command::Config = cli.command {
-        print!("{}", config::shown(&typed));
+    if let Command::Config { reference } = cli.command {
+        print!("{}", if reference { config::reference_table() } else { config::shown(&typed) });
         return Ok(Ending::Good);
     }
     telemetry::start(&config);
@@ -63,7 +63,7 @@ fn run(cli: Cli) -> anyhow::Result<Ending> {
         Command::Check(check) => submit::check_only(&check),
         Command::Load(load) => load::run(&config, &load),
         Command::Fsck => fsck::run(&config),
-        Command::Config => Ok(Ending::Good),
+        Command::Config { .. } => Ok(Ending::Good),
         Command::Enterprise(command) => operate::enterprise(&config, command),
         Command::Recall(command) => operate::recall(&config, command),
         Command::Lot(command) => operate::lot(&config, command),

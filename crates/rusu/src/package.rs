@@ -189,7 +189,7 @@ mod tests {
 
     fn names(package: &Package) -> Vec<String> {
         let mut zip = zip::ZipArchive::new(package.file.try_clone().unwrap()).unwrap();
-        (0..zip.len()).map(|index| zip.by_index(index).unwrap().name().to_owned()).collect()
+        (0..zip.len()).map(|index| zip.by_index(index).unwrap().name().unwrap().into_owned()).collect()
     }
 
     fn package(path: &Path) -> anyhow::Result<Package> {

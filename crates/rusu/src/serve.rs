@@ -61,6 +61,20 @@ pub(crate) fn run(config: &Config) -> anyhow::Result<Ending> {
     Ok(Ending::Good)
 }
 
+/// The faces over what was opened.
+#[expect(clippy::too_many_arguments, reason = "TEMPORARY")]
+fn app(
+    config: &Config,
+    stores: &Stores,
+    url: &str,
+    query: Arc<Query>,
+    intake: Arc<Intake>,
+    worker: Arc<Worker>,
+    clock: Arc<dyn Clock>,
+) -> axum::Router {
+    axum::Router::new()
+}
+
 fn bind(address: SocketAddr) -> anyhow::Result<TcpListener> {
     match TcpListener::bind(address) {
         Ok(listener) => Ok(listener),

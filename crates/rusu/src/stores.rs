@@ -13,14 +13,16 @@ use rusu_core::ports::{
     Clock, CodeReader, CodeRecord, CodeSpan, CodeWriter, ObjectWriter, PutCount, RegistryReader, RegistryWriter,
     ScanDelta, StoreFault, StoredCode,
 };
-use rusu_core::texts::Lang;
-use rusu_core::texts;
+use rusu_core::texts::{self, Lang};
 use rusu_intake::Intake;
 use rusu_objects::ObjectStore;
 use rusu_registry::SqlRegistry;
 
 use crate::clock::{SystemChance, SystemClock};
 use crate::config::Config;
+
+/// The registry's file in the data directory, where no other registry is configured.
+const REGISTRY_FILE: &str = "registry.sqlite";
 
 /// The data directory, held by this process alone until it ends, however it ends.
 pub(crate) struct DataDir {
@@ -115,8 +117,11 @@ pub(crate) fn named_enterprise(registry: &dyn RegistryReader, text: &str) -> any
 }
 
 fn open_registry(config: &Config) -> anyhow::Result<Arc<dyn RegistryWriter>> {
-    let registry = SqlRegistry::open(&config.registry_url()).context("the registry cannot be opened")?;
-    Ok(Arc::new(registry))
+    let registry = match &config.registry_url {
+        Some(url) => SqlRegistry::open(url),
+        None => SqlRegistry::open_file(&config.data_dir.join(REGISTRY_FILE)),
+    };
+    Ok(Arc::new(registry.context("the registry cannot be opened")?))
 }
 
 fn open_objects(path: &Path) -> anyhow::Result<Arc<dyn ObjectWriter>> {

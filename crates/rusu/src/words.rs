@@ -1,7 +1,5 @@
 //! What the commands say to people: the catalogue's texts, Chinese and English side by side.
 
-use jiff::Timestamp;
-use jiff::tz::{Offset, TimeZone};
 use rusu_core::texts::{self, Argument, Lang};
 
 /// A short text in both languages on one line.
@@ -9,11 +7,6 @@ pub(crate) fn both(id: &str, arguments: &[(&str, Argument<'_>)]) -> String {
     let zh = texts::format(Lang::Zh, id, arguments);
     let en = texts::format(Lang::En, id, arguments);
     if zh == en { zh } else { format!("{zh}  {en}") }
-}
-
-/// A moment as people in China read it.
-pub(crate) fn moment(at: Timestamp) -> String {
-    at.to_zoned(TimeZone::fixed(Offset::constant(8))).strftime("%Y-%m-%d %H:%M:%S").to_string()
 }
 
 /// Columns as wide as their widest cell; a Chinese character takes two places.
@@ -46,10 +39,5 @@ mod tests {
     fn columns_stand_below_each_other_with_chinese_too() {
         let rows = [vec!["批号".to_owned(), "x".to_owned()], vec!["A1".to_owned(), "y".to_owned()]];
         assert_eq!(aligned(&rows), "批号  x\nA1    y\n");
-    }
-
-    #[test]
-    fn a_moment_is_shown_in_china_time() {
-        assert_eq!(moment(Timestamp::UNIX_EPOCH), "1970-01-01 08:00:00");
     }
 }

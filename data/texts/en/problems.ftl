@@ -1,1 +1,52 @@
-# problems
+# problems: how the interface says no
+
+problem-body_form = The request's body has the wrong form
+    .detail = Send JSON as the documentation says, such as {"{"}"text": "trace code"{"}"}. The parser says: { $why }
+problem-body_broken = The request's body broke off
+    .detail = The connection ended too early. Send the request again.
+problem-body_too_large = The request's body is too large
+    .detail = A question has at most { $limit } bytes.
+problem-text_missing = There is nothing to look up
+    .detail = Put what was scanned, or the trace code on the can, into text.
+problem-text_too_long = The text to look up is too long
+    .detail = text has { $given } bytes, the limit is { $limit }. Send only the QR code's content or the trace code.
+problem-enterprise_unknown = There is no such enterprise
+    .detail = “{ $name }” is not the number, name, brand or credit code of exactly one connected enterprise. Choose one from the directory, or none and let the platform find out.
+problem-address_form = The address has wrong parameters
+    .detail = Check the path and the parameters of the address. The parser says: { $why }
+problem-key_unknown = The key is missing or not valid
+    .detail = Put Bearer and the enterprise's key into the Authorization header. The platform issues keys to enterprises; they begin with rusu_. Ask the platform for a new one if yours is lost or no longer valid.
+problem-file_name_missing = The file name is missing
+    .detail = Put the file's name into the parameter file_name, such as file_name=delivery.zip.
+problem-file_name_form = The file name cannot be used
+    .detail = “{ $name }” is too long or holds characters that cannot be used. Choose another name.
+problem-mode_unknown = There is no such mode
+    .detail = mode cannot be “{ $given }”. Use all_or_nothing (one mistake refuses its whole lot) or good_rows (only correct rows are taken).
+problem-upload_empty = The delivered file is empty
+    .detail = Nothing arrived. Check the file and deliver it again.
+problem-upload_too_large = The delivered file is too large
+    .detail = A delivery has at most { $limit } MiB. Split it, for instance into one delivery for each lot.
+problem-upload_stalled = The delivery stopped arriving
+    .detail = Nothing of the file arrived for { $seconds } seconds. Check the network and deliver again; with the same Idempotency-Key it counts once.
+problem-idempotency_key_form = The Idempotency-Key cannot be used
+    .detail = The Idempotency-Key has { $given } characters; it needs 1 to 128 visible ASCII characters.
+problem-idempotency_key_reused = The Idempotency-Key was used for other content
+    .detail = “{ $key }” belongs to another file. Repeat it only for the same file, and use a new one for a new file.
+problem-submission_unknown = There is no such submission
+    .detail = Your enterprise has no submission “{ $id }”. Check the id.
+problem-name_unknown = Not found
+    .detail = “{ $name }” does not exist. Check the name.
+problem-document_unknown = There is no such document
+    .detail = No published traceability information shows this document. Open it from an answer.
+problem-address_unknown = There is no such interface
+    .detail = Check the address, or see /openapi.json for all of them.
+problem-method_not_allowed = The address does not take this method
+    .detail = The header Allow names the methods that it takes.
+problem-busy = The platform is busy
+    .detail = Too many requests are under way. Try again in a few seconds.
+problem-timeout = The platform did not answer in time
+    .detail = There was no result within { $seconds } seconds. Try again later.
+problem-store_unavailable = The platform cannot answer at the moment
+    .detail = Data cannot be read or written for now. Try again in a few seconds. This says nothing about the product.
+problem-internal = The platform has a fault
+    .detail = The fault is recorded. If it comes back, tell the platform the value of instance.

@@ -1,1 +1,52 @@
-# problems
+# 问题说明：接口说“不行”的时候怎么说
+
+problem-body_form = 请求内容的格式不对
+    .detail = 请按接口说明发送 JSON，例如 {"{"}"text": "追溯码"{"}"}。解析结果：{ $why }
+problem-body_broken = 请求内容没有传完
+    .detail = 连接中途断开，请重新发送。
+problem-body_too_large = 请求内容太大
+    .detail = 一次查询最多 { $limit } 字节。
+problem-text_missing = 没有要查询的内容
+    .detail = 请在 text 里填写扫码得到的内容，或罐体上的追溯码。
+problem-text_too_long = 要查询的内容太长
+    .detail = text 有 { $given } 字节，最多 { $limit } 字节。请只发送二维码的内容或追溯码。
+problem-enterprise_unknown = 没有找到这家企业
+    .detail = “{ $name }”不是唯一一家已接入企业的编号、名称、品牌或统一社会信用代码。请从企业名录中选择，或者不填，由平台识别。
+problem-address_form = 网址里的参数不对
+    .detail = 请检查网址中的路径和参数。解析结果：{ $why }
+problem-key_unknown = 密钥缺失或无效
+    .detail = 请在 Authorization 请求头中填写 Bearer 和企业密钥。密钥由平台发给企业，以 rusu_ 开头；丢失或失效时请向平台申请新的密钥。
+problem-file_name_missing = 没有文件名
+    .detail = 请在网址参数 file_name 中填写文件名，例如 file_name=报送.zip。
+problem-file_name_form = 文件名不能使用
+    .detail = “{ $name }”太长，或含有不能使用的字符。请换一个文件名。
+problem-mode_unknown = 没有这种处理方式
+    .detail = mode 不能是“{ $given }”。请填 all_or_nothing（一批中有错就整批退回）或 good_rows（只收正确的行）。
+problem-upload_empty = 报送的文件是空的
+    .detail = 没有收到任何内容，请检查文件后重新报送。
+problem-upload_too_large = 报送的文件太大
+    .detail = 一次报送最多 { $limit } MiB。请分成几次报送，例如每个批次一次。
+problem-upload_stalled = 报送中断
+    .detail = 已有 { $seconds } 秒没有收到文件内容。请检查网络后重新报送；用同一个 Idempotency-Key 不会重复。
+problem-idempotency_key_form = Idempotency-Key 不能使用
+    .detail = Idempotency-Key 有 { $given } 个字符；应为 1 到 128 个可见的 ASCII 字符。
+problem-idempotency_key_reused = Idempotency-Key 已用于别的内容
+    .detail = “{ $key }”已经用于另一个文件。同一个文件重新报送时用原来的值，新的文件请用新的值。
+problem-submission_unknown = 没有这次报送
+    .detail = 本企业没有编号为“{ $id }”的报送。请检查编号。
+problem-name_unknown = 没有找到
+    .detail = “{ $name }”不存在。请检查名称。
+problem-document_unknown = 没有这个文件
+    .detail = 已公布的追溯信息中没有这个文件。请从查询结果中打开。
+problem-address_unknown = 没有这个接口
+    .detail = 请检查网址，或查看 /openapi.json 中的接口列表。
+problem-method_not_allowed = 不支持这种请求方法
+    .detail = 响应头 Allow 列出了这个网址支持的方法。
+problem-busy = 平台正忙
+    .detail = 同时处理的请求太多，请过几秒再试。
+problem-timeout = 平台没有及时答复
+    .detail = { $seconds } 秒内没有得到结果，请稍后再试。
+problem-store_unavailable = 平台暂时无法答复
+    .detail = 数据暂时无法读取或写入，请过几秒再试。这不代表产品有问题。
+problem-internal = 平台出了故障
+    .detail = 故障已经记录。如果反复出现，请把 instance 的值告诉平台。

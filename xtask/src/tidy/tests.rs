@@ -192,3 +192,19 @@ fn a_version_in_a_member_is_refused() {
 fn a_crate_without_the_lints_of_the_house_is_refused() {
     assert_eq!(rules(&of_file("crates/a/Cargo.toml", "[package]\nname = \"a\"\n")), ["lints"]);
 }
+
+fn with_rules(source: &str) -> Vec<Violation> {
+    let file = |path: &str, text: &str| TextFile { path: path.to_owned(), text: text.to_owned() };
+    let list = file("crates/rusu-core/src/validation/rules.rs", "&[\"code_missing\", \"lot_twice\"]");
+    rule_codes::unlisted(&[list, file("crates/rusu-intake/src/gather.rs", source)])
+}
+
+#[test]
+fn a_rule_that_is_listed_is_accepted() {
+    assert!(with_rules("Finding::error(\"lot_twice\", x)").is_empty());
+}
+
+#[test]
+fn a_rule_that_is_not_listed_is_refused() {
+    assert_eq!(rules(&with_rules("Finding::warning(\"lot_trice\", x)")), ["rule_code"]);
+}

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use rusu_core::enterprise::Enterprise;
+use rusu_core::enterprise::{Enterprise, EnterpriseId};
 
 use super::frame::{Frame, percent_encoded};
 
@@ -42,8 +42,11 @@ pub(super) struct Form {
 impl Form {
     /// A form with what was typed.
     pub fn typed(enterprise: &str, code: &str, directory: &[Arc<Enterprise>]) -> Self {
+        // A link names the enterprise by its id; a person reads its name.
+        let by_id = enterprise.trim().parse().ok().map(EnterpriseId);
+        let by_id = by_id.and_then(|id| directory.iter().find(|e| e.id == id));
         Self {
-            enterprise: enterprise.trim().to_owned(),
+            enterprise: by_id.map_or(enterprise.trim(), |e| e.name.as_str()).to_owned(),
             code: code.trim().to_owned(),
             message: None,
             names: directory.iter().map(|e| e.name.clone()).collect(),

@@ -9,7 +9,7 @@ use super::change;
 use super::frame::percent_encoded;
 
 /// Longest value that shares its line with another item's.
-const SHORT_CHARACTERS_MAX: usize = 36;
+const SHORT_CHARACTERS_MAX: usize = 24;
 
 /// A certificate or report to open.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -93,7 +93,8 @@ fn view(item: &RecordItem, record: &Record, lang: Lang) -> ItemView {
         "nutrition_facts" => table(&mut view, &item.rows, lang),
         "main_ingredient_origin" => tiles(&mut view, &item.rows, lang),
         "main_ingredient_conformity" => concluded(&mut view, &item.rows, lang),
-        "product_inspection_report" | "integrity_certificate" => titled(&mut view),
+        "product_inspection_report" => noted(&mut view, Some(&record.lot.inspection.laboratory)),
+        "integrity_certificate" => noted(&mut view, None),
         "inspection_conclusion" => marked(&mut view, record, lang),
         "contact_phone" => view.href = view.value.as_deref().and_then(phone_href),
         "website" => view.href = view.value.clone().filter(|url| url.starts_with("https://")),
@@ -158,10 +159,10 @@ fn concluded(view: &mut ItemView, rows: &[Vec<Bilingual>], lang: Lang) {
     view.value = None;
 }
 
-/// The only document carries the value as its title.
-fn titled(view: &mut ItemView) {
+/// The only document carries the value as its note, or the part of it that its title does not tell.
+fn noted(view: &mut ItemView, part: Option<&String>) {
     if let ([document], Some(value)) = (view.documents.as_mut_slice(), view.value.as_ref()) {
-        document.title.clone_from(value);
+        document.note = format!("{} · {}", part.unwrap_or(value), document.note);
         view.value = None;
     }
 }

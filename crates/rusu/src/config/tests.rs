@@ -1,3 +1,4 @@
+use super::typed::Origin;
 use super::*;
 
 fn environment(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
@@ -25,7 +26,7 @@ fn nothing_said_gives_the_defaults() {
     let config = checked("", &[], &[]);
     assert_eq!(config.listen.to_string(), "127.0.0.1:8480");
     assert_eq!(config.data_dir, PathBuf::from("./data-dir"));
-    assert_eq!(config.registry_url(), "sqlite:./data-dir/registry.sqlite");
+    assert_eq!(config.registry_url, None);
     assert!(!config.sample_data);
 }
 

@@ -1,7 +1,6 @@
 //! The three invented makers and what they say of themselves. Everything here is made up; the
 //! numbers have right check digits and regions that do not exist.
 
-use jiff::ToSpan as _;
 use rusu_formats::writer::Row;
 
 use super::series::Series;

@@ -9,7 +9,7 @@ use rusu_core::limits::SCANS_UNUSUAL_MIN;
 use rusu_core::ports::ScanDelta;
 use rusu_core::verdict::Verdict;
 
-use super::codes::{Stream, mistyped, with_gs1};
+use super::codes::{mistyped, with_gs1};
 use super::lots::{Can, Role, SampleLot};
 use super::makers::Maker;
 use super::{SampleStores, World, code};

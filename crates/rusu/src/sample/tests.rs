@@ -34,8 +34,8 @@ struct Place {
 
 impl Place {
     fn open(directory: &Path, day: &str) -> Self {
-        let url = format!("sqlite:{}", directory.join("registry.sqlite").display());
-        let registry: Arc<dyn RegistryWriter> = Arc::new(SqlRegistry::open(&url).unwrap());
+        let registry = SqlRegistry::open_file(&directory.join("registry.sqlite")).unwrap();
+        let registry: Arc<dyn RegistryWriter> = Arc::new(registry);
         let codes = CodeStore::open(&directory.join("codes"), CodeSettings::default()).unwrap();
         let codes: Arc<dyn CodeWriter> = Arc::new(codes);
         let objects = Arc::new(ObjectStore::local(&directory.join("objects")).unwrap());

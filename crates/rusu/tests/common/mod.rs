@@ -1,6 +1,5 @@
 //! What the tests of the binary share: the binary itself, a running platform, deliveries that are right.
 #![expect(dead_code, reason = "each test file uses its own part")]
-#![expect(missing_docs, reason = "a test's module")]
 
 pub mod delivery;
 

@@ -1,0 +1,11 @@
+//! What surrounds every request; `routes` says in which order.
+
+mod bounds;
+mod headers;
+mod observe;
+mod problems;
+
+pub(crate) use bounds::{Bounds, within_bounds};
+pub(crate) use headers::guard_answer;
+pub(crate) use observe::{RequestId, observe};
+pub(crate) use problems::{caught, write_problem};
