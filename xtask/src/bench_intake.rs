@@ -45,7 +45,11 @@ impl Order {
 /// When the binary is missing or fails.
 pub fn run(root: &Path, codes: u64, order: Order) -> Result<()> {
     let binary = root.join("target/release/rusu");
-    ensure!(binary.is_file(), "{} is missing: run `cargo build --release --package rusu` first", binary.display());
+    ensure!(
+        binary.is_file(),
+        "{} is missing: run `cargo build --release --package rusu` first",
+        binary.display()
+    );
     let work = std::env::temp_dir().join(format!("rusu-bench-{}", std::process::id()));
     let delivery = work.join("delivery");
     std::fs::create_dir_all(&delivery)?;
@@ -56,7 +60,13 @@ pub fn run(root: &Path, codes: u64, order: Order) -> Result<()> {
 }
 
 #[expect(clippy::disallowed_methods, reason = "a benchmark measures time")]
-fn measure(binary: &Path, work: &Path, delivery: &Path, codes: u64, order: Order) -> Result<serde_json::Value> {
+fn measure(
+    binary: &Path,
+    work: &Path,
+    delivery: &Path,
+    codes: u64,
+    order: Order,
+) -> Result<serde_json::Value> {
     write_delivery(delivery, codes, order)?;
     let file_bytes = std::fs::metadata(delivery.join("codes.csv"))?.len();
     let data = work.join("data");
@@ -103,7 +113,8 @@ fn watch(child: &mut Child) -> Result<u64> {
     while child.try_wait()?.is_none() {
         let text = std::fs::read_to_string(&status).unwrap_or_default();
         let line = text.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-        let kilobytes: u64 = line.and_then(|rest| rest.trim().strip_suffix("kB")?.trim().parse().ok()).unwrap_or(0);
+        let kilobytes: u64 =
+            line.and_then(|rest| rest.trim().strip_suffix("kB")?.trim().parse().ok()).unwrap_or(0);
         peak = peak.max(kilobytes * 1_024);
         std::thread::sleep(Duration::from_millis(50));
     }
@@ -144,10 +155,7 @@ trailer<</Root 1 0 R>>
 
 /// Everything of the delivery but its codes; the headings are the columns' ids.
 const TABLES: &[(&str, &str)] = &[
-    (
-        "enterprise.csv",
-        "legal_name,credit_code,contact_phone\nBenchmark,91990000EXAMPLE019,400-000-0000\n",
-    ),
+    ("enterprise.csv", "legal_name,credit_code,contact_phone\nBenchmark,91990000EXAMPLE019,400-000-0000\n"),
     (
         "sites.csv",
         "site_ref,site_name,address,licence_number,licence_valid_to\n\

@@ -4,8 +4,8 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
-use xtask::violation::Violation;
 use xtask::bench_intake::{self, Order};
+use xtask::violation::Violation;
 use xtask::{kill, licences, metadata, tidy};
 
 #[derive(Parser)]

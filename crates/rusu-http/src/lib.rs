@@ -4,9 +4,25 @@
 //! one list of layers (`routes`), the OpenAPI document. Refuses to know: any engine, and every rule
 //! of the domain; a handler extracts, calls and maps.
 //!
-//! Invariants: whatever is a question is answered with status 200; nothing but [`problem::Problem`]
-//! says no under `/api`; no body, key, address or path of a request is ever logged.
+//! Invariants: whatever is a question is answered with status 200; under `/api` nothing but a
+//! [`problem::Problem`] says no; no body, key, address or path of a request is ever reported.
 
+mod api;
 pub mod app;
+mod blocking;
+mod caller;
+mod error;
+mod language;
+mod layers;
 pub mod metrics;
+mod openapi;
 pub mod pages;
+pub mod problem;
+mod routes;
+mod serve;
+mod wire;
+
+pub use app::{App, AppState, Settings};
+pub use metrics::Metrics;
+pub use routes::{openapi_json, router};
+pub use serve::serve;

@@ -106,6 +106,12 @@ impl Query {
         self.registry.document(hash)
     }
 
+    /// Scans that were never counted, because of load or a failed write.
+    #[must_use]
+    pub fn scans_dropped(&self) -> u64 {
+        self.tally.dropped()
+    }
+
     /// Answers a question and counts the scan.
     ///
     /// # Errors

@@ -138,3 +138,37 @@ fn meaning_in_postgres(code: &str) -> Meaning {
         _ => Meaning::Unavailable,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_busy_or_locked_file_is_tried_again_whatever_the_extended_code() {
+        // SQLITE_BUSY, SQLITE_BUSY_SNAPSHOT, SQLITE_LOCKED
+        for code in ["5", "517", "6"] {
+            assert_eq!(meaning_in_sqlite(code), Meaning::Passing, "{code}");
+        }
+    }
+
+    #[test]
+    fn a_failed_fsync_is_a_failure_of_the_disk_and_a_full_disk_is_not() {
+        // SQLITE_IOERR_FSYNC, SQLITE_FULL
+        assert_eq!(meaning_in_sqlite("1034"), Meaning::DiskFailed);
+        assert_eq!(meaning_in_sqlite("13"), Meaning::Unavailable);
+    }
+
+    #[test]
+    fn a_deadlock_and_a_lock_that_was_not_given_are_tried_again() {
+        for code in ["40001", "40P01", "55P03"] {
+            assert_eq!(meaning_in_postgres(code), Meaning::Passing, "{code}");
+        }
+    }
+
+    #[test]
+    fn a_refused_row_is_damaged_and_a_server_that_shuts_down_is_unavailable() {
+        assert_eq!(meaning_in_postgres("23503"), Meaning::Damaged);
+        assert_eq!(meaning_in_postgres("57P01"), Meaning::Unavailable);
+        assert_eq!(meaning_in_postgres(""), Meaning::Unavailable);
+    }
+}

@@ -32,12 +32,13 @@ impl Home {
     }
 
     fn run(&self, sql: &str) {
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        let runtime =
+            tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime starts");
         runtime.block_on(async {
             let db =
                 Database::connect(&self.server).await.expect("the server of RUSU_TEST_POSTGRES_URL answers");
-            db.execute_unprepared(sql).await.unwrap();
-            db.close().await.unwrap();
+            db.execute_unprepared(sql).await.expect("the server takes it");
+            db.close().await.expect("the connection closes");
         });
     }
 }
@@ -71,7 +72,10 @@ fn server() -> Option<String> {
 fn postgres() -> Option<Store> {
     let home = Home::new(server()?);
     let url = home.url();
-    Some(Store::persistent(move || Arc::new(SqlRegistry::open(&url).unwrap()), home))
+    Some(Store::persistent(
+        move || Arc::new(SqlRegistry::open(&url).expect("the server takes the schema")),
+        home,
+    ))
 }
 
 rusu_testkit::registry_conformance!(postgres);

@@ -10,9 +10,9 @@ use rusu_testkit::registry_suite::Store;
 use sea_orm::{ConnectionTrait, Database};
 
 fn sqlite() -> Store {
-    let home = tempfile::tempdir().unwrap();
+    let home = tempfile::tempdir().expect("a folder can be made");
     let url = url(home.path());
-    Store::persistent(move || Arc::new(SqlRegistry::open(&url).unwrap()), home)
+    Store::persistent(move || Arc::new(SqlRegistry::open(&url).expect("the file is opened")), home)
 }
 
 fn url(home: &Path) -> String {
@@ -24,11 +24,12 @@ rusu_testkit::registry_persistence!(sqlite);
 
 /// Changes the file behind the registry's back.
 fn tamper(home: &Path, sql: &str) {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let runtime =
+        tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime starts");
     runtime.block_on(async {
-        let db = Database::connect(url(home)).await.unwrap();
-        db.execute_unprepared(sql).await.unwrap();
-        db.close().await.unwrap();
+        let db = Database::connect(url(home)).await.expect("the file takes it");
+        db.execute_unprepared(sql).await.expect("the file takes it");
+        db.close().await.expect("the file takes it");
     });
 }
 

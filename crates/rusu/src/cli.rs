@@ -292,7 +292,8 @@ pub(crate) fn coverage(text: &str) -> Result<Coverage, String> {
     }
     let date = text.strip_prefix("since").and_then(|rest| rest.strip_prefix([':', '_']));
     let date: Option<Date> = date.and_then(|date| date.parse().ok());
-    date.map(Coverage::Since).ok_or_else(|| format!("coverage is `{text}`, expected in_shelf_life or since:2022-01-01"))
+    date.map(Coverage::Since)
+        .ok_or_else(|| format!("coverage is `{text}`, expected in_shelf_life or since:2022-01-01"))
 }
 
 fn recall_level(text: &str) -> Result<RecallLevel, String> {

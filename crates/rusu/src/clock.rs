@@ -21,7 +21,8 @@ pub(crate) struct SystemChance;
 impl Chance for SystemChance {
     fn bytes(&self) -> [u8; 32] {
         let mut bytes = [0; 32];
-        getrandom::fill(&mut bytes).expect("the kernel's random source never fails once it is seeded, which it is at boot");
+        getrandom::fill(&mut bytes)
+            .expect("the kernel's random source never fails once it is seeded, which it is at boot");
         bytes
     }
 }

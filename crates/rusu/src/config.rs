@@ -42,10 +42,18 @@ pub(crate) const SETTINGS: &[Setting] = &[
         None,
         "The address under which people reach the server, as links and QR codes show it. Left out: `http://` and the address it listens on.",
     ),
-    setting("log", Some("info"), "What is reported: `error`, `warn`, `info`, `debug`, `trace`, or by module such as `info,rusu_intake=debug`."),
+    setting(
+        "log",
+        Some("info"),
+        "What is reported: `error`, `warn`, `info`, `debug`, `trace`, or by module such as `info,rusu_intake=debug`.",
+    ),
     setting("log_format", Some("text"), "`text` for people, `json` for machines."),
     setting("code_cache_bytes", Some("268435456"), "Memory for the code store's cache, bytes."),
-    setting("sample_data", Some("false"), "Whether to start with the directory of connected enterprises and three invented makers."),
+    setting(
+        "sample_data",
+        Some("false"),
+        "Whether to start with the directory of connected enterprises and three invented makers.",
+    ),
     setting("server", Some("http://127.0.0.1:8480"), "For `rusu submit`: the platform to deliver to."),
     Setting {
         name: "key",
@@ -91,7 +99,11 @@ impl Config {
             public_url: wrong.optional("public_url", "an http:// or https:// address", web_url),
             log: wrong.read("log", "a level such as info", log_filter),
             log_format: wrong.read("log_format", "text or json", log_format),
-            code_cache_bytes: wrong.read("code_cache_bytes", "a number of bytes, at least 1048576", cache_bytes),
+            code_cache_bytes: wrong.read(
+                "code_cache_bytes",
+                "a number of bytes, at least 1048576",
+                cache_bytes,
+            ),
             sample_data: wrong.read("sample_data", "true or false", |t| t.parse().ok()),
             server: wrong.read("server", "an http:// or https:// address", web_url),
             key: wrong.optional("key", "a key that begins with rusu_", enterprise_key),

@@ -14,8 +14,8 @@ use rusu_core::code::TraceCode;
 use rusu_core::enterprise::EnterpriseId;
 use rusu_core::lot::{ContentHash, PartNo};
 use rusu_core::ports::{
-    Clock as _, CodeReader, CodeRecord, CodeSpan, CodeWriter, ObjectKind, ObjectReader, ObjectSink, ObjectWriter,
-    PutCount, ReadSeek, ScanDelta, StoreFault, StoredCode,
+    Clock as _, CodeReader, CodeRecord, CodeSpan, CodeWriter, ObjectKind, ObjectReader, ObjectSink,
+    ObjectWriter, PutCount, ReadSeek, ScanDelta, StoreFault, StoredCode,
 };
 use rusu_core::submission::{Receipt, SubmissionState};
 use rusu_intake::{Delivery, Intake};
@@ -61,7 +61,8 @@ pub(crate) fn run(config: &Config, load: &Load) -> anyhow::Result<Ending> {
     if load.no_fsck {
         return Ok(ending);
     }
-    let compared = crate::fsck::compare(stores.registry.as_ref(), stores.codes.as_ref(), stores.objects.as_ref())?;
+    let compared =
+        crate::fsck::compare(stores.registry.as_ref(), stores.codes.as_ref(), stores.objects.as_ref())?;
     Ok(if compared == Ending::Good { ending } else { compared })
 }
 
@@ -199,11 +200,18 @@ impl CodeReader for WatchedCodes {
         self.inner.contents(enterprise, package, after, limit)
     }
 
-    fn scans(&self, enterprise: EnterpriseId, code: &TraceCode) -> Result<Option<(u64, jiff::Timestamp)>, StoreFault> {
+    fn scans(
+        &self,
+        enterprise: EnterpriseId,
+        code: &TraceCode,
+    ) -> Result<Option<(u64, jiff::Timestamp)>, StoreFault> {
         self.inner.scans(enterprise, code)
     }
 
-    fn visit(&self, visitor: &mut dyn FnMut(CodeSpan) -> std::ops::ControlFlow<()>) -> Result<(), StoreFault> {
+    fn visit(
+        &self,
+        visitor: &mut dyn FnMut(CodeSpan) -> std::ops::ControlFlow<()>,
+    ) -> Result<(), StoreFault> {
         self.inner.visit(visitor)
     }
 }

@@ -46,7 +46,9 @@ fn main() -> ExitCode {
 
 /// The environment; this is the one place that reads it. What is not Unicode is not for us.
 fn environment() -> Vec<(String, String)> {
-    std::env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?))).collect()
+    std::env::vars_os()
+        .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
+        .collect()
 }
 
 fn run(cli: Cli) -> anyhow::Result<Ending> {

@@ -36,7 +36,13 @@ pub(crate) fn enterprise(config: &Config, command: EnterpriseCommand) -> anyhow:
                 };
                 let sample = if enterprise.is_sample { "sample" } else { "" };
                 let parent = enterprise.parent.map(|id| format!("parent {id}")).unwrap_or_default();
-                rows.push(vec![enterprise.id.to_string(), enterprise.name, coverage, parent, sample.to_owned()]);
+                rows.push(vec![
+                    enterprise.id.to_string(),
+                    enterprise.name,
+                    coverage,
+                    parent,
+                    sample.to_owned(),
+                ]);
             }
             print!("{}", aligned(&rows));
         }
@@ -75,7 +81,10 @@ pub(crate) fn recall(config: &Config, command: RecallCommand) -> anyhow::Result<
         ended_at: None,
     };
     let id = intake.announce_recall(&recall)?;
-    println!("{}", both("command-recall-announced", &[("id", id.to_string().as_str().into()), ("count", count.into())]));
+    println!(
+        "{}",
+        both("command-recall-announced", &[("id", id.to_string().as_str().into()), ("count", count.into())])
+    );
     Ok(Ending::Good)
 }
 
@@ -91,5 +100,6 @@ pub(crate) fn lot(config: &Config, command: LotCommand) -> anyhow::Result<Ending
 }
 
 fn lot_number(text: &str) -> anyhow::Result<LotNumber> {
-    LotNumber::parse(text).ok_or_else(|| anyhow::anyhow!("lot number `{text}` is empty or has more than 20 characters"))
+    LotNumber::parse(text)
+        .ok_or_else(|| anyhow::anyhow!("lot number `{text}` is empty or has more than 20 characters"))
 }

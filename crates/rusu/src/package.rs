@@ -56,7 +56,10 @@ impl Package {
         if about.is_dir() {
             return folder(path, packing);
         }
-        ensure!(!has_extension(path, DOCUMENTS), "{shown} is a document; deliver the folder or the data file that names it");
+        ensure!(
+            !has_extension(path, DOCUMENTS),
+            "{shown} is a document; deliver the folder or the data file that names it"
+        );
         let documents = if has_extension(path, TABLES) { named_beside(path, now)? } else { Vec::new() };
         if documents.is_empty() {
             let file = File::open(path).with_context(|| format!("{shown} cannot be opened"))?;
@@ -80,7 +83,10 @@ impl Package {
             bytes += u64::try_from(count)?;
         }
         ensure!(bytes > 0, "{name} is empty");
-        ensure!(bytes <= UPLOAD_BYTES_MAX, "{name} has {bytes} bytes, the limit of one delivery is {UPLOAD_BYTES_MAX}");
+        ensure!(
+            bytes <= UPLOAD_BYTES_MAX,
+            "{name} has {bytes} bytes, the limit of one delivery is {UPLOAD_BYTES_MAX}"
+        );
         file.seek(SeekFrom::Start(0))?;
         let hash = hasher.finalize().iter().fold(String::new(), |text, byte| format!("{text}{byte:02x}"));
         Ok(Self { name, file, bytes, hash, left_out })
@@ -97,8 +103,12 @@ fn folder(path: &Path, packing: Packing) -> anyhow::Result<Package> {
     let has_rows = files.iter().any(|(_, file)| has_extension(file, TABLES));
     ensure!(has_rows, "folder {shown} holds no CSV, XLSX or JSON Lines file");
     let count = files.len();
-    ensure!(count <= FILES_PER_SUBMISSION_MAX, "folder {shown} holds {count} files, limit is {FILES_PER_SUBMISSION_MAX}");
-    let name = std::fs::canonicalize(path).ok().and_then(|full| full.file_name()?.to_str().map(str::to_owned));
+    ensure!(
+        count <= FILES_PER_SUBMISSION_MAX,
+        "folder {shown} holds {count} files, limit is {FILES_PER_SUBMISSION_MAX}"
+    );
+    let name =
+        std::fs::canonicalize(path).ok().and_then(|full| full.file_name()?.to_str().map(str::to_owned));
     let name = name.unwrap_or_else(|| "delivery".to_owned());
     Package::new(format!("{name}.zip"), zipped(&files, packing)?, left_out)
 }
@@ -111,7 +121,8 @@ fn walk(
     left_out: &mut Vec<String>,
 ) -> anyhow::Result<()> {
     ensure!(depth <= DEPTH_MAX, "folder {} lies more than {DEPTH_MAX} folders deep", directory.display());
-    let entries = std::fs::read_dir(directory).with_context(|| format!("{} cannot be read", directory.display()))?;
+    let entries =
+        std::fs::read_dir(directory).with_context(|| format!("{} cannot be read", directory.display()))?;
     for entry in entries {
         let path = entry?.path();
         let name = file_name(&path)?;
@@ -141,7 +152,8 @@ fn named_beside(path: &Path, now: Timestamp) -> anyhow::Result<Vec<PathBuf>> {
     let mut file = File::open(path).with_context(|| format!("{} cannot be opened", path.display()))?;
     let scratch = std::env::temp_dir();
     let report = rusu_intake::check_offline(&mut file, &file_name(path)?, now, &scratch)?;
-    let names: BTreeSet<String> = report.files.into_iter().filter(|name| !name.contains(['/', '\\'])).collect();
+    let names: BTreeSet<String> =
+        report.files.into_iter().filter(|name| !name.contains(['/', '\\'])).collect();
     Ok(names.into_iter().map(|name| directory.join(name)).filter(|document| document.is_file()).collect())
 }
 
@@ -151,7 +163,10 @@ fn zipped(files: &[(String, PathBuf)], packing: Packing) -> anyhow::Result<File>
     for (name, path) in files {
         let mut source = File::open(path).with_context(|| format!("{} cannot be opened", path.display()))?;
         let large = source.metadata()?.len() >= u64::from(u32::MAX);
-        let method = if packing == Packing::Fast || has_extension(path, DOCUMENTS) || has_extension(path, &["xlsx", "xlsm"]) {
+        let method = if packing == Packing::Fast
+            || has_extension(path, DOCUMENTS)
+            || has_extension(path, &["xlsx", "xlsm"])
+        {
             CompressionMethod::Stored
         } else {
             CompressionMethod::Deflated
@@ -163,7 +178,8 @@ fn zipped(files: &[(String, PathBuf)], packing: Packing) -> anyhow::Result<File>
             .unix_permissions(0o644)
             .large_file(large);
         writer.start_file(name.as_str(), options)?;
-        std::io::copy(&mut source, &mut writer).with_context(|| format!("{} cannot be packed", path.display()))?;
+        std::io::copy(&mut source, &mut writer)
+            .with_context(|| format!("{} cannot be packed", path.display()))?;
     }
     let mut file = writer.finish()?;
     file.flush()?;

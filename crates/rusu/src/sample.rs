@@ -75,7 +75,13 @@ pub(crate) fn prepare(
         let enterprise = admit(stores, maker)?;
         let own: Vec<&SampleLot> = lots.iter().filter(|lot| lot.maker == maker).collect();
         let name = format!("{}-{}-{VERSION}", maker.name(), series.name());
-        deliver(stores, enterprise.id, &format!("{name}.zip"), || first_delivery(maker, series, &own), progress)?;
+        deliver(
+            stores,
+            enterprise.id,
+            &format!("{name}.zip"),
+            || first_delivery(maker, series, &own),
+            progress,
+        )?;
         let amended: Vec<&SampleLot> = own.iter().copied().filter(|lot| lot.role == Role::Amended).collect();
         if !amended.is_empty() {
             let make = || corrections(&amended);
@@ -188,7 +194,8 @@ fn corrections(lots: &[&SampleLot]) -> anyhow::Result<Vec<u8>> {
 }
 
 fn gbk_tables(rows: &[Row]) -> Vec<(String, Vec<u8>)> {
-    let tables = rusu_formats::columns::TABLES.iter().filter(|table| rows.iter().any(|row| row.table == table.id));
+    let tables =
+        rusu_formats::columns::TABLES.iter().filter(|table| rows.iter().any(|row| row.table == table.id));
     tables
         .map(|table| {
             let bytes = writer::csv(&table.id, rows, Lang::Zh, CsvEncoding::Gb18030);
@@ -211,7 +218,10 @@ fn zipped(files: &[(String, Vec<u8>)]) -> anyhow::Result<Vec<u8>> {
 fn set_states(stores: &SampleStores<'_>, world: &World, now: Timestamp) -> anyhow::Result<()> {
     for lot in &world.lots {
         let key = world.key(lot)?;
-        let file = stores.registry.lot_file(&key)?.with_context(|| format!("sample lot {} is missing", lot.number))?;
+        let file = stores
+            .registry
+            .lot_file(&key)?
+            .with_context(|| format!("sample lot {} is missing", lot.number))?;
         let untouched = file.lot.state == LotState::Published;
         match lot.role {
             Role::Recalled if file.recalls.is_empty() => {
@@ -222,7 +232,11 @@ fn set_states(stores: &SampleStores<'_>, world: &World, now: Timestamp) -> anyho
                 stores.intake.set_lot_state(&key, LotState::Withdrawn { reason: reason.clone() }, &reason)?;
             }
             Role::UnderCorrection if untouched => {
-                stores.intake.set_lot_state(&key, LotState::UnderCorrection, "示例：企业正在核对原料来源地")?;
+                stores.intake.set_lot_state(
+                    &key,
+                    LotState::UnderCorrection,
+                    "示例：企业正在核对原料来源地",
+                )?;
             }
             Role::Fresh if lot.maker == Maker::Serial && file.void_codes.is_empty() => {
                 let can = lot.cans.first().context("the fresh lot has cans")?;

@@ -82,19 +82,23 @@ fn bind(address: SocketAddr) -> anyhow::Result<TcpListener> {
             let address = address.to_string();
             bail!(texts::format(Lang::En, "command-address-taken", &[("address", (&address).into())]))
         }
-        Err(error) => Err(error).with_context(|| format!("the address {address} cannot be used; see --listen")),
+        Err(error) => {
+            Err(error).with_context(|| format!("the address {address} cannot be used; see --listen"))
+        }
     }
 }
 
 fn prepare_samples(stores: &Stores, intake: &Intake, data: &DataDir) -> anyhow::Result<Samples> {
-    let sample_stores = SampleStores { intake, registry: stores.registry.as_ref(), codes: stores.codes.as_ref() };
+    let sample_stores =
+        SampleStores { intake, registry: stores.registry.as_ref(), codes: stores.codes.as_ref() };
     let keys = data.join(KEYS_FILE);
     let known = std::fs::read_to_string(&keys).unwrap_or_default();
     let samples = sample::prepare(&sample_stores, SystemClock.now(), &known, &mut |name| {
         eprintln!("{}", both("command-starting-sample", &[("name", name.into())]));
     })
     .context("the sample data cannot be made")?;
-    let lines: Vec<String> = samples.keys.iter().map(|key| format!("{}\t{}\n", key.key, key.enterprise)).collect();
+    let lines: Vec<String> =
+        samples.keys.iter().map(|key| format!("{}\t{}\n", key.key, key.enterprise)).collect();
     replace(&keys, lines.concat().as_bytes(), 0o600)?;
     let json = serde_json::to_string_pretty(&samples.questions)?;
     replace(&data.join(QUESTIONS_FILE), format!("{json}\n").as_bytes(), 0o644)?;
@@ -121,23 +125,26 @@ fn replace(path: &Path, content: &[u8], mode: u32) -> anyhow::Result<()> {
 fn tell(samples: &Samples, data: &DataDir) {
     let mut rows = Vec::new();
     for question in &samples.questions {
-        let title = format!("verdict-{}", question.verdict);
-        let title = if texts::exists(&title) { texts::plain(Lang::Zh, &title) } else { String::new() };
+        let words = texts::plain(Lang::Zh, &format!("command-verdict-{}", question.verdict));
         let chosen = question.enterprise.clone().unwrap_or_else(|| "-".to_owned());
-        rows.push(vec![question.verdict.to_owned(), title, chosen, question.text.clone()]);
+        rows.push(vec![question.verdict.to_owned(), words, chosen, question.text.clone()]);
     }
     println!("{}", both("command-try", &[]));
     print!("{}", aligned(&rows));
     let file = data.join(KEYS_FILE).display().to_string();
     println!("{}", both("command-sample-keys", &[("file", (&file).into())]));
-    let keys: Vec<Vec<String>> = samples.keys.iter().map(|key| vec![key.enterprise.clone(), key.key.clone()]).collect();
+    let keys: Vec<Vec<String>> =
+        samples.keys.iter().map(|key| vec![key.enterprise.clone(), key.key.clone()]).collect();
     print!("{}", aligned(&keys));
 }
 
 /// Serves until a signal comes and the requests under way are finished.
 fn serve(listener: TcpListener, app: axum::Router, ready: impl FnOnce()) -> anyhow::Result<()> {
     listener.set_nonblocking(true)?;
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().context("no threads to serve with")?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .context("no threads to serve with")?;
     let served = runtime.block_on(async move {
         let listener = tokio::net::TcpListener::from_std(listener)?;
         let stop = stop_on_signal()?;

@@ -10,8 +10,8 @@ use rusu_core::code::TraceCode;
 use rusu_core::enterprise::{Enterprise, EnterpriseId};
 use rusu_core::lot::PartNo;
 use rusu_core::ports::{
-    Clock, CodeReader, CodeRecord, CodeSpan, CodeWriter, ObjectWriter, PutCount, RegistryReader, RegistryWriter,
-    ScanDelta, StoreFault, StoredCode,
+    Clock, CodeReader, CodeRecord, CodeSpan, CodeWriter, ObjectWriter, PutCount, RegistryReader,
+    RegistryWriter, ScanDelta, StoreFault, StoredCode,
 };
 use rusu_core::texts::{self, Lang};
 use rusu_intake::Intake;
@@ -37,7 +37,8 @@ impl DataDir {
     /// # Errors
     /// When another process has it, in one sentence that says what to do.
     pub(crate) fn take(path: &Path) -> anyhow::Result<Self> {
-        std::fs::create_dir_all(path).with_context(|| format!("data directory {} cannot be made", path.display()))?;
+        std::fs::create_dir_all(path)
+            .with_context(|| format!("data directory {} cannot be made", path.display()))?;
         let file = path.join("lock");
         let lock = File::options().create(true).truncate(false).write(true).open(&file);
         let lock = lock.with_context(|| format!("{} cannot be opened", file.display()))?;
@@ -45,7 +46,11 @@ impl DataDir {
             Ok(()) => Ok(Self { path: path.to_owned(), _lock: lock }),
             Err(TryLockError::WouldBlock) => {
                 let directory = path.display().to_string();
-                bail!(texts::format(Lang::En, "command-data-dir-taken", &[("directory", directory.as_str().into())]))
+                bail!(texts::format(
+                    Lang::En,
+                    "command-data-dir-taken",
+                    &[("directory", directory.as_str().into())]
+                ))
             }
             Err(TryLockError::Error(error)) => {
                 Err(error).with_context(|| format!("{} cannot be locked", file.display()))
@@ -73,7 +78,8 @@ impl Stores {
     /// # Errors
     /// A store that cannot be opened, by name.
     pub(crate) fn open(config: &Config, data: &DataDir) -> anyhow::Result<Self> {
-        let codes = CodeStore::open(&data.join("codes"), code_settings(config)).context("the code store cannot be opened")?;
+        let codes = CodeStore::open(&data.join("codes"), code_settings(config))
+            .context("the code store cannot be opened")?;
         Ok(Self {
             registry: open_registry(config)?,
             codes: Arc::new(codes),
@@ -86,7 +92,14 @@ impl Stores {
     pub(crate) fn intake(&self) -> Intake {
         let (registry, codes) = (Arc::clone(&self.registry), Arc::clone(&self.codes));
         let objects = Arc::clone(&self.objects);
-        Intake::new(registry, codes, objects, Arc::new(SystemClock), Arc::new(SystemChance), self.scratch.clone())
+        Intake::new(
+            registry,
+            codes,
+            objects,
+            Arc::new(SystemClock),
+            Arc::new(SystemChance),
+            self.scratch.clone(),
+        )
     }
 }
 
@@ -113,7 +126,9 @@ pub(crate) fn named_enterprise(registry: &dyn RegistryReader, text: &str) -> any
     let known = registry.enterprises()?;
     let by_number = text.parse().ok().and_then(|id| known.iter().find(|e| e.id == EnterpriseId(id)));
     let found = by_number.or_else(|| known.iter().find(|e| e.name == text));
-    found.cloned().with_context(|| format!("no enterprise has the number or name `{text}`; `rusu enterprise list` shows all"))
+    found.cloned().with_context(|| {
+        format!("no enterprise has the number or name `{text}`; `rusu enterprise list` shows all")
+    })
 }
 
 fn open_registry(config: &Config) -> anyhow::Result<Arc<dyn RegistryWriter>> {
@@ -129,7 +144,8 @@ fn open_objects(path: &Path) -> anyhow::Result<Arc<dyn ObjectWriter>> {
 }
 
 fn scratch(path: &Path) -> anyhow::Result<PathBuf> {
-    std::fs::create_dir_all(path).with_context(|| format!("working directory {} cannot be made", path.display()))?;
+    std::fs::create_dir_all(path)
+        .with_context(|| format!("working directory {} cannot be made", path.display()))?;
     Ok(path.to_owned())
 }
 

@@ -26,7 +26,10 @@ use show::ReceiptView;
 
 /// Delivers every path, one after the other.
 pub(crate) fn run(config: &Config, submit: &Submit) -> anyhow::Result<Ending> {
-    let key = config.key.as_deref().context("no key: say it with RUSU_KEY, in the configuration file, or with --key")?;
+    let key = config
+        .key
+        .as_deref()
+        .context("no key: say it with RUSU_KEY, in the configuration file, or with --key")?;
     let client = Client::new(&config.server, key);
     let mut ending = Ending::Good;
     let mut lists = Vec::new();
@@ -100,7 +103,9 @@ fn deliver(client: &Client, submit: &Submit, path: &Path) -> anyhow::Result<(End
 
 fn send(client: &Client, package: &Package, key: &str, submit: &Submit) -> anyhow::Result<String> {
     let bar = ProgressBar::new(package.bytes);
-    if let Ok(style) = ProgressStyle::with_template("{msg} {bar:32} {bytes}/{total_bytes} {bytes_per_sec} {eta}") {
+    if let Ok(style) =
+        ProgressStyle::with_template("{msg} {bar:32} {bytes}/{total_bytes} {bytes_per_sec} {eta}")
+    {
         bar.set_style(style);
     }
     bar.set_message(both("command-delivering", &[("name", package.name.as_str().into())]));

@@ -8,7 +8,9 @@ use crate::config::{Config, LogFormat};
 
 /// Starts reporting; once per process.
 pub(crate) fn start(config: &Config) {
-    let filter = EnvFilter::try_new(&config.log).unwrap_or_else(|_| EnvFilter::new("info"));
+    // Each migration in three lines is for nobody; whoever names the module gets them.
+    let filter = EnvFilter::try_new(format!("sea_orm_migration=warn,{}", config.log));
+    let filter = filter.unwrap_or_else(|_| EnvFilter::new("info"));
     let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     match config.log_format {
         LogFormat::Text => builder.with_ansi(std::io::stderr().is_terminal()).init(),

@@ -8,8 +8,13 @@ use common::{good, run, rusu};
 #[test]
 fn config_prints_values_from_all_three_layers_with_their_origins() {
     let directory = tempfile::tempdir().unwrap();
-    std::fs::write(directory.path().join("rusu.toml"), "log_format = \"json\"\nlisten = \"127.0.0.1:1\"\n").unwrap();
-    let said = good(rusu(directory.path()).env("RUSU_LISTEN", "127.0.0.1:2").args(["config", "--key", "rusu_secret"]));
+    std::fs::write(directory.path().join("rusu.toml"), "log_format = \"json\"\nlisten = \"127.0.0.1:1\"\n")
+        .unwrap();
+    let said = good(rusu(directory.path()).env("RUSU_LISTEN", "127.0.0.1:2").args([
+        "config",
+        "--key",
+        "rusu_secret",
+    ]));
     assert!(said.contains("log_format = \"json\"  # file rusu.toml"), "{said}");
     assert!(said.contains("listen = \"127.0.0.1:2\"  # environment RUSU_LISTEN"), "{said}");
     assert!(said.contains("key = \"********\"  # flag --key"), "{said}");

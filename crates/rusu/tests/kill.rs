@@ -37,12 +37,19 @@ fn send_until_killed(url: String, key: String, mut next: u64, sent: Arc<Mutex<Ve
         let body = delivery::whole(&format!("K{next}"), next, CANS).zipped();
         sent.lock().unwrap().push(SentLot { first: next, submission: None });
         let request = agent().post(format!("{url}/api/v1/submissions?file_name=k{next}.zip"));
-        let request = request.header("Authorization", format!("Bearer {key}")).header("Idempotency-Key", format!("k{next}"));
-        let Ok(mut response) = request.header("Content-Type", "application/octet-stream").send(body.as_slice()) else { return };
+        let request = request
+            .header("Authorization", format!("Bearer {key}"))
+            .header("Idempotency-Key", format!("k{next}"));
+        let Ok(mut response) =
+            request.header("Content-Type", "application/octet-stream").send(body.as_slice())
+        else {
+            return;
+        };
         let Ok(text) = response.body_mut().read_to_string() else { return };
         assert!(matches!(response.status().as_u16(), 200..=202), "{text}");
         let receipt: Value = serde_json::from_str(&text).unwrap();
-        sent.lock().unwrap().last_mut().unwrap().submission = Some(receipt["id"].as_str().unwrap().to_owned());
+        sent.lock().unwrap().last_mut().unwrap().submission =
+            Some(receipt["id"].as_str().unwrap().to_owned());
         next += CANS;
     }
 }
@@ -93,7 +100,10 @@ fn no_acknowledged_lot_is_lost_and_no_half_lot_is_seen() {
         let sent = sent.lock().unwrap().clone();
         next = sent.last().map_or(next, |lot| lot.first + CANS);
         let acknowledged = sent.iter().filter(|lot| lot.submission.is_some()).count();
-        println!("round {round}: killed after {moment} ms, {} lots sent, {acknowledged} acknowledged", sent.len());
+        println!(
+            "round {round}: killed after {moment} ms, {} lots sent, {acknowledged} acknowledged",
+            sent.len()
+        );
 
         let server = place.server();
         for lot in &sent {

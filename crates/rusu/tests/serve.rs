@@ -1,6 +1,5 @@
 //! The server as the operator sees it: start, samples, stop, what stands in its way.
 #![expect(clippy::unwrap_used, reason = "a test that cannot be set up fails")]
-#![expect(clippy::indexing_slicing, reason = "a wrong shape fails the test")]
 
 mod common;
 
@@ -98,11 +97,14 @@ fn the_operators_commands_work_beside_a_running_server() {
     assert_eq!(server.verdict(&code, Some(id)), "first_query");
     let lot = ["--enterprise", id, "--lot", "OPER"];
     let state = |state: &str| {
-        good(rusu(place.path()).args(["lot", "state"]).args(lot).args(["--state", state, "--reason", "测试"]));
+        good(
+            rusu(place.path()).args(["lot", "state"]).args(lot).args(["--state", state, "--reason", "测试"]),
+        );
     };
     state("under_correction");
     assert_eq!(eventually(&server, &code, id, "under_correction"), "under_correction");
-    let notice = ["--level", "1", "--reason", "测试", "--instructions", "停止食用", "--phone", "400-000-0000"];
+    let notice =
+        ["--level", "1", "--reason", "测试", "--instructions", "停止食用", "--phone", "400-000-0000"];
     good(rusu(place.path()).args(["recall", "announce"]).args(lot).args(notice));
     assert_eq!(eventually(&server, &code, id, "recalled"), "recalled");
 }

@@ -19,10 +19,13 @@ pub(super) fn unlisted(files: &[TextFile]) -> Vec<Violation> {
     sources
         .flat_map(|file| {
             let code = file.text.split("#[cfg(test)]").next().unwrap_or_default();
-            let raised = ["Finding::error(\"", "Finding::warning(\""].iter().flat_map(|call| code.split(call).skip(1));
+            let raised =
+                ["Finding::error(\"", "Finding::warning(\""].iter().flat_map(|call| code.split(call).skip(1));
             let raised = raised.filter_map(|rest| rest.split('"').next());
             raised.filter(|rule| !listed.contains(rule)).map(|rule| {
-                let message = format!("rule `{rule}` is raised here and not listed in {LIST}; a person would see its code");
+                let message = format!(
+                    "rule `{rule}` is raised here and not listed in {LIST}; a person would see its code"
+                );
                 Violation::new("rule_code", &file.path, message)
             })
         })

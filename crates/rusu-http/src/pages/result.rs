@@ -19,7 +19,7 @@ use super::form::{Link, question};
 use super::frame::{Asked, Frame};
 use super::items::{ItemView, Items, phone_href};
 use super::marked::{Kind, MarkedCode};
-use super::verdict::VerdictView;
+use super::verdict::{VerdictView, Word, words};
 use super::way::Way;
 
 /// Most lot numbers that a recall notice names on the page.
@@ -77,7 +77,7 @@ struct Proof {
 pub(super) struct Found {
     frame: Frame,
     verdict: VerdictView,
-    scans: Option<String>,
+    scans: Option<Vec<Word>>,
     call: Option<Link>,
     notices: Vec<Notice>,
     maker: String,
@@ -103,7 +103,7 @@ impl Found {
         let age = age.and_then(|item| item.value.as_ref()).map(|value| value.get(lang).to_owned());
         Some(Self {
             verdict: VerdictView::new(answer, lang),
-            scans: scans(answer, lang),
+            scans: scans(answer, lang).map(|scans| words(&scans)),
             call: call(&frame, answer, record),
             notices: answer.recalls.iter().map(|recall| notice(&frame, recall)).collect(),
             maker: maker(record, lang),

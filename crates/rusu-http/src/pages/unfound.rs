@@ -70,8 +70,10 @@ impl Unfound {
         let ask_other = ask_other(&frame, answer);
         let choices = answer.candidates.iter();
         let choices = choices.map(|e| Link { href: question(&frame, Some(e), &answer.text), words: e.name.clone() });
-        let mut form = Form::typed(&fields.enterprise, &fields.code, directory);
-        form.is_second = ask_other.is_some();
+        // What is archived was answered in full: the next question is about another can.
+        let code = if answer.verdict == Verdict::Archived { "" } else { &fields.code };
+        let mut form = Form::typed(&fields.enterprise, code, directory);
+        form.is_second = ask_other.is_some() || !answer.candidates.is_empty();
         Self {
             verdict: VerdictView::new(answer, lang),
             typed: MarkedCode::typed(answer),

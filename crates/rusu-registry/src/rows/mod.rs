@@ -107,3 +107,21 @@ pub fn stored(what: &'static str, value: u64) -> Result<i64, StoreFault> {
 pub fn position(index: usize) -> i64 {
     i64::try_from(index).expect("no list in memory has 2^63 entries")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_sort_as_texts_and_keep_their_nanoseconds() {
+        let [early, late] = [Timestamp::new(0, 0), Timestamp::new(0, 500_000_001)].map(Result::unwrap);
+        assert!(time_text(early) < time_text(late));
+        assert_eq!(time_text(late), "1970-01-01T00:00:00.500000001Z");
+    }
+
+    #[test]
+    fn a_count_beyond_what_the_databases_take_is_too_large() {
+        assert_eq!(stored("units", i64::MAX.unsigned_abs()).unwrap(), i64::MAX);
+        assert!(matches!(stored("units", u64::MAX), Err(StoreFault::TooLarge { what: "units", .. })));
+    }
+}

@@ -11,7 +11,8 @@ pub(crate) fn shown(typed: &Typed) -> String {
         let line = match typed.get(setting.name) {
             None => format!("# {} is not set", setting.name),
             Some(given) => {
-                let value = if setting.secret { "********".to_owned() } else { without_password(&given.text) };
+                let value =
+                    if setting.secret { "********".to_owned() } else { without_password(&given.text) };
                 let value = toml::Value::String(value);
                 format!("{} = {value}  # {}", setting.name, given.origin)
             }
@@ -35,12 +36,15 @@ fn without_password(text: &str) -> String {
 
 /// The table of `docs/configuration.md`.
 pub(crate) fn reference_table() -> String {
-    let mut table = String::from("| key in the file | variable | flag | default | what it says |\n|---|---|---|---|---|\n");
+    let mut table = String::from(
+        "| key in the file | variable | flag | default | what it says |\n|---|---|---|---|---|\n",
+    );
     for setting in SETTINGS {
         let name = setting.name;
         let (variable, flag) = (name.to_ascii_uppercase(), name.replace('_', "-"));
         let default = setting.default.map_or_else(String::new, |default| format!("`{default}`"));
-        let _ = writeln!(table, "| `{name}` | `RUSU_{variable}` | `--{flag}` | {default} | {} |", setting.about);
+        let _ =
+            writeln!(table, "| `{name}` | `RUSU_{variable}` | `--{flag}` | {default} | {} |", setting.about);
     }
     table
 }
@@ -51,7 +55,10 @@ mod tests {
 
     #[test]
     fn the_password_of_a_database_address_is_masked() {
-        assert_eq!(without_password("postgres://rusu:a@b:c@db/rusu?x=1"), "postgres://rusu:********@db/rusu?x=1");
+        assert_eq!(
+            without_password("postgres://rusu:a@b:c@db/rusu?x=1"),
+            "postgres://rusu:********@db/rusu?x=1"
+        );
         assert_eq!(without_password("postgres://rusu@db/rusu"), "postgres://rusu@db/rusu");
         assert_eq!(without_password("sqlite:./x"), "sqlite:./x");
     }

@@ -96,7 +96,9 @@ fn a_value_of_the_wrong_form_is_named_with_where_it_came_from() {
     let lines = Config::check(&typed).unwrap_err();
     assert_eq!(
         lines,
-        ["listen is `nowhere` (environment RUSU_LISTEN), expected an address and a port, such as 127.0.0.1:8480"]
+        [
+            "listen is `nowhere` (environment RUSU_LISTEN), expected an address and a port, such as 127.0.0.1:8480"
+        ]
     );
 }
 

@@ -66,7 +66,8 @@ impl Typed {
                 typed.put(setting.name, text.to_owned(), Origin::Default);
             }
         }
-        let named = environment.iter().find(|(name, _)| name == FILE_VARIABLE).map(|(_, path)| PathBuf::from(path));
+        let named =
+            environment.iter().find(|(name, _)| name == FILE_VARIABLE).map(|(_, path)| PathBuf::from(path));
         let usual = Path::new(USUAL_FILE).is_file().then(|| PathBuf::from(USUAL_FILE));
         if let Some(path) = file.map(Path::to_owned).or(named).or(usual) {
             let text = std::fs::read_to_string(&path)
@@ -91,7 +92,8 @@ impl Typed {
 
     fn lay_file(&mut self, path: &Path, text: &str) -> anyhow::Result<()> {
         let shown = path.display();
-        let table: toml::Table = text.parse().with_context(|| format!("configuration file {shown} is not TOML"))?;
+        let table: toml::Table =
+            text.parse().with_context(|| format!("configuration file {shown} is not TOML"))?;
         for (key, value) in table {
             let Some(name) = known(&key) else {
                 let nearest = nearest(&key);
@@ -101,7 +103,10 @@ impl Typed {
                 toml::Value::String(text) => text,
                 toml::Value::Integer(number) => number.to_string(),
                 toml::Value::Boolean(yes) => yes.to_string(),
-                other => bail!("`{key}` in {shown} is {}, expected a text, a number or true/false", other.type_str()),
+                other => bail!(
+                    "`{key}` in {shown} is {}, expected a text, a number or true/false",
+                    other.type_str()
+                ),
             };
             self.put(name, text, Origin::File(path.to_owned()));
         }
@@ -116,7 +121,9 @@ impl Typed {
             }
             let name = known(&rest.to_ascii_lowercase()).ok_or_else(|| {
                 let nearest = format!("{PREFIX}{}", nearest(&rest.to_ascii_lowercase()).to_ascii_uppercase());
-                anyhow!("unknown variable `{variable}` in the environment; the nearest known one is `{nearest}`")
+                anyhow!(
+                    "unknown variable `{variable}` in the environment; the nearest known one is `{nearest}`"
+                )
             })?;
             self.put(name, text.clone(), Origin::Environment(variable.clone()));
         }

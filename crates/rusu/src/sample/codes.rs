@@ -32,7 +32,8 @@ impl Stream {
 
     /// As many letters and digits, at most 32.
     pub(crate) fn characters(&mut self, count: usize) -> String {
-        let character = |byte: &u8| CHARACTERS.get(usize::from(*byte) % CHARACTERS.len()).copied().unwrap_or(b'A');
+        let character =
+            |byte: &u8| CHARACTERS.get(usize::from(*byte) % CHARACTERS.len()).copied().unwrap_or(b'A');
         self.bytes().iter().take(count).map(|byte| char::from(character(byte))).collect()
     }
 }

@@ -16,7 +16,8 @@ pub(super) fn admit(stores: &SampleStores<'_>) -> anyhow::Result<()> {
             continue;
         }
         let name = name.to_owned();
-        let new = NewEnterprise { id: None, name, brands: Vec::new(), coverage, parent: None, is_sample: false };
+        let new =
+            NewEnterprise { id: None, name, brands: Vec::new(), coverage, parent: None, is_sample: false };
         stores.intake.admit(new)?;
     }
     Ok(())

@@ -34,7 +34,10 @@ pub(crate) fn page(title: &str, issuer: &str, rows: &[(&str, String)]) -> Vec<u8
         .encoding_predefined(Name(b"UniGB-UCS2-H"))
         .descendant_font(cid);
     let mut font = pdf.cid_font(cid);
-    font.subtype(CidFontType::Type0).base_font(Name(b"STSong-Light")).font_descriptor(descriptor).default_width(1000.0);
+    font.subtype(CidFontType::Type0)
+        .base_font(Name(b"STSong-Light"))
+        .font_descriptor(descriptor)
+        .default_width(1000.0);
     font.system_info(SystemInfo { registry: Str(b"Adobe"), ordering: Str(b"GB1"), supplement: 2 });
     font.finish();
     pdf.font_descriptor(descriptor)
@@ -72,7 +75,13 @@ fn drawing(title: &str, issuer: &str, rows: &[(&str, String)]) -> Vec<u8> {
     }
     content.set_fill_rgb(0.4, 0.4, 0.4);
     write(&mut content, MARGIN, 72.0, 9.0, "本文件为追溯平台的示例数据，企业、产品与批次均为虚构。");
-    write(&mut content, MARGIN, 58.0, 9.0, "Sample data of the traceability platform: maker, product and lot are invented.");
+    write(
+        &mut content,
+        MARGIN,
+        58.0,
+        9.0,
+        "Sample data of the traceability platform: maker, product and lot are invented.",
+    );
     content.finish().into_vec()
 }
 

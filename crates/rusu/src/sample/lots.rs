@@ -73,7 +73,11 @@ pub(crate) fn lots(series: Series) -> Vec<SampleLot> {
         lot(Maker::Group, Role::UnderCorrection, 70.days(), 24),
     ];
     // By chance one maker's random code is also another's number: only the brand can tell.
-    let shared = lots.iter().find(|l| l.role == Role::OlderCodes).and_then(|l| l.cans.first()).map(|c| c.outer.clone());
+    let shared = lots
+        .iter()
+        .find(|l| l.role == Role::OlderCodes)
+        .and_then(|l| l.cans.first())
+        .map(|c| c.outer.clone());
     let random = lots.iter_mut().find(|l| l.maker == Maker::Random && l.role == Role::Fresh);
     if let (Some(shared), Some(can)) = (shared, random.and_then(|l| l.cans.first_mut())) {
         can.outer = shared;
@@ -104,7 +108,15 @@ impl SampleLot {
             _ => (maker.product(), "P1"),
         };
         let number = format!("{prefix}{date}1{letter}");
-        Self { maker, role, production, product, site, cans: cans(series, maker, role, letter, count), number }
+        Self {
+            maker,
+            role,
+            production,
+            product,
+            site,
+            cans: cans(series, maker, role, letter, count),
+            number,
+        }
     }
 
     fn report_file(&self) -> String {
@@ -180,8 +192,13 @@ impl SampleLot {
         }
         let step = |step: &str, after: i64, place: &str, party: &str| {
             let date = self.day(after).to_string();
-            let cells =
-                [("lot_number", self.number.as_str()), ("step", step), ("event_date", &date), ("place", place), ("party", party)];
+            let cells = [
+                ("lot_number", self.number.as_str()),
+                ("step", step),
+                ("event_date", &date),
+                ("place", place),
+                ("party", party),
+            ];
             Row::new("circulation", &cells)
         };
         vec![
@@ -292,7 +309,8 @@ fn cans(series: Series, maker: Maker, role: Role, letter: char, count: usize) ->
                 Maker::Group => Some(format!("92{}", stream.digits(18))),
                 Maker::Serial | Maker::Random => None,
             };
-            let package = |extension: &str, number: usize| with_gs1(&format!("{extension}6900000{digits}{number:06}"));
+            let package =
+                |extension: &str, number: usize| with_gs1(&format!("{extension}6900000{digits}{number:06}"));
             let case = packed.then(|| package("0", index / CASE_CANS + 1));
             let pallet = packed.then(|| package("1", index / CASE_CANS / PALLET_CASES + 1));
             Can { outer, inner, case, pallet }
@@ -326,7 +344,8 @@ mod tests {
 
     #[test]
     fn no_lot_number_is_given_twice_within_two_years() {
-        let quarters = [(2026, 1), (2026, 4), (2026, 7), (2026, 10), (2027, 1), (2027, 4), (2027, 7), (2027, 10)];
+        let quarters =
+            [(2026, 1), (2026, 4), (2026, 7), (2026, 10), (2027, 1), (2027, 4), (2027, 7), (2027, 10)];
         let mut seen = BTreeSet::new();
         for (year, month) in quarters {
             for lot in lots(Series::of(date(year, month, 1))) {

@@ -195,121 +195,92 @@ impl Maker {
     }
 
     fn code_rules(self) -> Vec<Row> {
-        let rule = |cells: &[(&str, &str)]| Row::new("code_rules", cells);
         match self {
-            Self::Serial => vec![
-                rule(&[
-                    ("rule_ref", "OUTER-16"),
-                    ("carrier", "外码"),
-                    ("asked", "是"),
-                    ("length_min", "16"),
-                    ("length_max", "16"),
-                    ("alphabet", "数字"),
-                    ("prefix", "88"),
-                    ("check", "GS1"),
-                    ("text_pattern", r"^https?://t\.serial-milk\.example/c\?code=(?<code>[0-9]{16})$"),
-                    ("example", "8800010000000007"),
-                    ("place_on_can_zh", "罐底，喷码第二行，16 位数字"),
-                    ("place_on_can_en", "On the bottom of the can, second printed line, 16 digits"),
-                ]),
-                rule(&[
-                    ("rule_ref", "OUTER-14"),
-                    ("carrier", "外码"),
-                    ("asked", "是"),
-                    ("length_min", "14"),
-                    ("length_max", "14"),
-                    ("alphabet", "数字"),
-                    ("check", "无"),
-                    ("example", "26401234567890"),
-                    ("place_on_can_zh", "旧罐型：罐底，14 位数字"),
-                    ("place_on_can_en", "Older cans: on the bottom, 14 digits"),
-                ]),
-                rule(&[
-                    ("rule_ref", "INNER-12"),
-                    ("carrier", "内码"),
-                    ("asked", "否"),
-                    ("length_min", "12"),
-                    ("length_max", "12"),
-                    ("alphabet", "数字"),
-                    ("prefix", "7"),
-                    ("check", "无"),
-                    ("example", "712345678901"),
-                    ("place_on_can_zh", "盖内，12 位数字"),
-                    ("place_on_can_en", "Inside the lid, 12 digits"),
-                ]),
-                package_rule("CASE", "箱码", "06900000", "069000000000000014"),
-                package_rule("PALLET", "垛码", "16900000", "169000000000000011"),
-            ],
-            Self::Random => vec![rule(&[
-                ("rule_ref", "OUTER-AN14"),
-                ("carrier", "外码"),
-                ("asked", "是"),
-                ("length_min", "14"),
-                ("length_max", "14"),
-                ("alphabet", "数字和字母"),
-                ("check", "无"),
-                ("text_pattern", r"^\(01\)06900000000021(\([0-9]+\)[^()]+)*\(21\)(?<code>[0-9A-Z]{14})$"),
-                ("example", "K7M2XQ9RTB4HWN"),
-                ("place_on_can_zh", "罐身侧面二维码下方，14 位字母和数字"),
-                ("place_on_can_en", "On the side of the can below the QR code, 14 letters and digits"),
-            ])],
+            Self::Serial => serial_rules(),
+            Self::Random => vec![code_rule(
+                ["OUTER-AN14", "外码", "是", "14", "数字和字母", "", "无", "K7M2XQ9RTB4HWN"],
+                r"^\(01\)06900000000021(\([0-9]+\)[^()]+)*\(21\)(?<code>[0-9A-Z]{14})$",
+                "罐身侧面二维码下方，14 位字母和数字",
+                "On the side of the can below the QR code, 14 letters and digits",
+            )],
             Self::Group => vec![
-                rule(&[
-                    ("rule_ref", "INNER-20"),
-                    ("carrier", "内码"),
-                    ("asked", "是"),
-                    ("length_min", "20"),
-                    ("length_max", "20"),
-                    ("alphabet", "数字"),
-                    ("prefix", "92"),
-                    ("check", "无"),
-                    ("text_pattern", r"^88\.9999\.1/(?<code>92[0-9]{18})$"),
-                    ("example", "92012345678901234567"),
-                    ("place_on_can_zh", "撕开铝箔后盖内刮开涂层，20 位数字，92 开头"),
-                    ("place_on_can_en", "Below the scratch-off layer inside the lid, 20 digits that begin with 92"),
-                ]),
-                rule(&[
-                    ("rule_ref", "OUTER-20"),
-                    ("carrier", "外码"),
-                    ("asked", "否"),
-                    ("length_min", "20"),
-                    ("length_max", "20"),
-                    ("alphabet", "数字"),
-                    ("prefix", "91"),
-                    ("check", "无"),
-                    ("example", "91012345678901234567"),
-                    ("place_on_can_zh", "罐底，20 位数字，91 开头"),
-                    ("place_on_can_en", "On the bottom of the can, 20 digits that begin with 91"),
-                ]),
+                code_rule(
+                    ["INNER-20", "内码", "是", "20", "数字", "92", "无", "92012345678901234567"],
+                    r"^88\.9999\.1/(?<code>92[0-9]{18})$",
+                    "撕开铝箔后盖内刮开涂层，20 位数字，92 开头",
+                    "Below the scratch-off layer inside the lid, 20 digits that begin with 92",
+                ),
+                code_rule(
+                    ["OUTER-20", "外码", "否", "20", "数字", "91", "无", "91012345678901234567"],
+                    "",
+                    "罐底，20 位数字，91 开头",
+                    "On the bottom of the can, 20 digits that begin with 91",
+                ),
             ],
         }
     }
 }
 
-/// File name of each maker's certificate of integrity.
-pub(crate) const CERTIFICATE_FILE: &str = "企业诚信证书.pdf";
+fn serial_rules() -> Vec<Row> {
+    let label = ("外箱或托盘标签，18 位数字", "On the label of the case or pallet, 18 digits");
+    vec![
+        code_rule(
+            ["OUTER-16", "外码", "是", "16", "数字", "88", "GS1", "8800010000000007"],
+            r"^https?://t\.serial-milk\.example/c\?code=(?<code>[0-9]{16})$",
+            "罐底，喷码第二行，16 位数字",
+            "On the bottom of the can, second printed line, 16 digits",
+        ),
+        code_rule(
+            ["OUTER-14", "外码", "是", "14", "数字", "", "无", "26401234567890"],
+            "",
+            "旧罐型：罐底，14 位数字",
+            "Older cans: on the bottom, 14 digits",
+        ),
+        code_rule(
+            ["INNER-12", "内码", "否", "12", "数字", "7", "无", "712345678901"],
+            "",
+            "盖内，12 位数字",
+            "Inside the lid, 12 digits",
+        ),
+        code_rule(
+            ["CASE", "箱码", "否", "18", "数字", "06900000", "GS1", "069000000000000014"],
+            r"^\(00\)(?<code>06900000[0-9]{10})$",
+            label.0,
+            label.1,
+        ),
+        code_rule(
+            ["PALLET", "垛码", "否", "18", "数字", "16900000", "GS1", "169000000000000011"],
+            r"^\(00\)(?<code>16900000[0-9]{10})$",
+            label.0,
+            label.1,
+        ),
+    ]
+}
 
-fn package_rule(reference: &str, carrier: &str, prefix: &str, example: &str) -> Row {
-    let pattern = format!(r"^\(00\)(?<code>{prefix}[0-9]{{10}})$");
-    let (zh, en) = ("外箱或托盘标签，18 位数字", "On the label of the case or pallet, 18 digits");
+/// A code rule. The cells: reference, carrier, asked, length, characters, prefix, check, example.
+fn code_rule(cells: [&str; 8], pattern: &str, place_zh: &str, place_en: &str) -> Row {
+    let [reference, carrier, asked, length, alphabet, prefix, check, example] = cells;
     Row::new(
         "code_rules",
         &[
             ("rule_ref", reference),
             ("carrier", carrier),
-            ("asked", "否"),
-            ("length_min", "18"),
-            ("length_max", "18"),
-            ("alphabet", "数字"),
+            ("asked", asked),
+            ("length_min", length),
+            ("length_max", length),
+            ("alphabet", alphabet),
             ("prefix", prefix),
-            ("check", "GS1"),
-            ("text_pattern", &pattern),
+            ("check", check),
+            ("text_pattern", pattern),
             ("example", example),
-            ("place_on_can_zh", zh),
-            ("place_on_can_en", en),
+            ("place_on_can_zh", place_zh),
+            ("place_on_can_en", place_en),
         ],
     )
 }
+
+/// File name of each maker's certificate of integrity.
+pub(crate) const CERTIFICATE_FILE: &str = "企业诚信证书.pdf";
 
 /// What differs between the products.
 struct ProductWords {

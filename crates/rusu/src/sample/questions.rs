@@ -64,7 +64,11 @@ impl Picker<'_> {
             Verdict::Withdrawn => self.first_of(Maker::Random, Role::Withdrawn)?,
             Verdict::UnderCorrection => self.first_of(Maker::Group, Role::UnderCorrection)?,
             Verdict::Package => {
-                let case = self.can(Maker::Serial, Role::Fresh, 1)?.case.clone().context("the fresh lot is packed")?;
+                let case = self
+                    .can(Maker::Serial, Role::Fresh, 1)?
+                    .case
+                    .clone()
+                    .context("the fresh lot is packed")?;
                 (format!("(00){case}"), Some(case), Some(Maker::Serial))
             }
             Verdict::Unrecognised => {
@@ -85,7 +89,11 @@ impl Picker<'_> {
                 (shared.clone(), Some(shared), None)
             }
             Verdict::InnerCodeGiven => {
-                let inner = self.can(Maker::Serial, Role::Fresh, 4)?.inner.clone().context("the fresh lot has inner codes")?;
+                let inner = self
+                    .can(Maker::Serial, Role::Fresh, 4)?
+                    .inner
+                    .clone()
+                    .context("the fresh lot has inner codes")?;
                 (inner.clone(), Some(inner), Some(Maker::Serial))
             }
             Verdict::OuterCodeGiven => {
@@ -141,9 +149,15 @@ impl Picker<'_> {
                 untouched = Some(can);
             }
         }
-        let can = untouched.context("every sample can was asked for already; start with an empty data directory")?;
+        let can = untouched
+            .context("every sample can was asked for already; start with an empty data directory")?;
         let first_at = self.now.saturating_sub(jiff::SignedDuration::from_hours(72))?;
-        let delta = ScanDelta { enterprise: self.enterprise(lot)?, code: code(asked_code(lot.maker, can))?, count, first_at };
+        let delta = ScanDelta {
+            enterprise: self.enterprise(lot)?,
+            code: code(asked_code(lot.maker, can))?,
+            count,
+            first_at,
+        };
         self.stores.codes.add_scans(&[delta])?;
         Ok(as_scanned(lot, can))
     }

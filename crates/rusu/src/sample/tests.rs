@@ -47,8 +47,11 @@ impl Place {
     }
 
     fn prepare(&self, known: &str) -> Samples {
-        let stores =
-            SampleStores { intake: &self.intake, registry: self.registry.as_ref(), codes: self.codes.as_ref() };
+        let stores = SampleStores {
+            intake: &self.intake,
+            registry: self.registry.as_ref(),
+            codes: self.codes.as_ref(),
+        };
         prepare(&stores, self.now, known, &mut |_| {}).unwrap()
     }
 
@@ -125,7 +128,8 @@ fn the_sample_lots_are_complete_and_stores_agree() {
     let place = Place::open(directory.path(), "2026-11-23");
     place.prepare("");
     let objects = ObjectStore::local(&directory.path().join("objects")).unwrap();
-    let report = rusu_intake::fsck(place.registry.as_ref(), place.codes.as_ref(), &objects, &mut |_| {}).unwrap();
+    let report =
+        rusu_intake::fsck(place.registry.as_ref(), place.codes.as_ref(), &objects, &mut |_| {}).unwrap();
     assert_eq!(report.problems, Vec::<String>::new());
     assert_eq!(report.lots, 10);
 }

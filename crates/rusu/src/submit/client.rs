@@ -61,28 +61,32 @@ impl Client {
         let mut response = response.with_context(|| format!("{} cannot be reached", self.server))?;
         let status = response.status().as_u16();
         if matches!(status, 429 | 503) {
-            let after = response.headers().get("Retry-After").and_then(|value| value.to_str().ok()?.parse().ok());
+            let after =
+                response.headers().get("Retry-After").and_then(|value| value.to_str().ok()?.parse().ok());
             return Ok(Sent::Later(Duration::from_secs(after.unwrap_or(2_u64).clamp(1, 60))));
         }
         let text = read(&mut response)?;
         if !(200..300).contains(&status) {
             return Err(problem(status, &text));
         }
-        let receipt: WireReceipt = serde_json::from_str(&text).context("the platform's receipt cannot be read")?;
+        let receipt: WireReceipt =
+            serde_json::from_str(&text).context("the platform's receipt cannot be read")?;
         Ok(Sent::Accepted(receipt.id))
     }
 
     /// The receipt of a submission.
     pub(crate) fn receipt(&self, id: &str) -> anyhow::Result<ReceiptView> {
         let text = self.get(&format!("/api/v1/submissions/{id}"))?;
-        let receipt: WireReceipt = serde_json::from_str(&text).context("the platform's receipt cannot be read")?;
+        let receipt: WireReceipt =
+            serde_json::from_str(&text).context("the platform's receipt cannot be read")?;
         Ok(receipt.into())
     }
 
     /// The rejections of a submission.
     pub(crate) fn rejections(&self, id: &str) -> anyhow::Result<Vec<RejectionView>> {
         let text = self.get(&format!("/api/v1/submissions/{id}/rejections"))?;
-        let rejections: WireRejections = serde_json::from_str(&text).context("the platform's rejections cannot be read")?;
+        let rejections: WireRejections =
+            serde_json::from_str(&text).context("the platform's rejections cannot be read")?;
         Ok(rejections.rejections.into_iter().map(RejectionView::from).collect())
     }
 
@@ -92,7 +96,10 @@ impl Client {
     }
 
     fn get(&self, path: &str) -> anyhow::Result<String> {
-        let request = self.agent.get(format!("{}{path}", self.server)).header("Authorization", format!("Bearer {}", self.key));
+        let request = self
+            .agent
+            .get(format!("{}{path}", self.server))
+            .header("Authorization", format!("Bearer {}", self.key));
         let mut response = request.call().with_context(|| format!("{} cannot be reached", self.server))?;
         let status = response.status().as_u16();
         let text = read(&mut response)?;
@@ -225,7 +232,10 @@ mod tests {
     #[test]
     fn a_problem_document_is_told_in_its_own_words() {
         let text = r#"{"code":"key_unknown","title":"密钥无效","detail":"no such key"}"#;
-        assert_eq!(problem(401, text).to_string(), "the platform answered 401 key_unknown: 密钥无效; no such key");
+        assert_eq!(
+            problem(401, text).to_string(),
+            "the platform answered 401 key_unknown: 密钥无效; no such key"
+        );
         assert_eq!(problem(502, "<html>").to_string(), "the platform answered with status 502");
     }
 }

@@ -110,7 +110,8 @@ pub(crate) fn rejection_views(views: &[RejectionView]) -> String {
         let kind = both(if view.is_error { "command-error" } else { "command-warning" }, &[]);
         text.push_str(&format!("\n{}. {kind}  {}  [{}]\n", index + 1, place(view), view.rule));
         if !view.value.is_empty() {
-            let value: String = view.value.chars().take(120).map(|c| if c.is_control() { ' ' } else { c }).collect();
+            let value: String =
+                view.value.chars().take(120).map(|c| if c.is_control() { ' ' } else { c }).collect();
             text.push_str(&format!("   {}: {value}\n", both("command-value", &[])));
         }
         let [zh, en] = &view.message;
@@ -144,7 +145,8 @@ fn place(view: &RejectionView) -> String {
 
 /// A rate in whole numbers.
 pub(crate) fn per_second(count: u64, seconds: f64) -> u64 {
-    let millis = u64::try_from(std::time::Duration::from_secs_f64(seconds.max(0.001)).as_millis()).unwrap_or(u64::MAX);
+    let millis =
+        u64::try_from(std::time::Duration::from_secs_f64(seconds.max(0.001)).as_millis()).unwrap_or(u64::MAX);
     count.saturating_mul(1_000) / millis.max(1)
 }
 
@@ -159,7 +161,17 @@ mod tests {
         let place = Place { row: Some(7), ..Place::file("codes.csv") };
         let rejection = Finding::error("code_missing", "x").at(place.column("追溯码"));
         let text = rejections(&[rejection]);
-        for part in ["codes.csv", "第 7 行", "row 7", "追溯码", "code_missing", "问题", "problem", "办法", "what to do"] {
+        for part in [
+            "codes.csv",
+            "第 7 行",
+            "row 7",
+            "追溯码",
+            "code_missing",
+            "问题",
+            "problem",
+            "办法",
+            "what to do",
+        ] {
             assert!(text.contains(part), "{part} in {text}");
         }
     }
@@ -171,9 +183,12 @@ mod tests {
     }
 
     #[test]
-    fn every_state_and_result_has_words() {
+    fn every_state_verdict_and_result_has_words() {
         for state in rusu_core::submission::SubmissionState::ALL {
             assert!(rusu_core::texts::exists(&format!("command-state-{}", state.as_str())));
+        }
+        for verdict in rusu_core::verdict::Verdict::ALL {
+            assert!(rusu_core::texts::exists(&format!("command-verdict-{}", verdict.as_str())));
         }
         for result in rusu_core::submission::LotResult::ALL {
             assert!(rusu_core::texts::exists(&format!("command-lot-{}", result.as_str())));

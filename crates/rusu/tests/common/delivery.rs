@@ -123,7 +123,8 @@ pub fn lot(number: &str, first: u64, cans: u64) -> Delivery {
         ],
     )];
     let mut documents = vec![(report, pdf(&format!("report of {number}")))];
-    for (name, origin) in [("生牛乳", "黑龙江省"), ("脱盐乳清粉", "法国"), ("乳糖", "荷兰")] {
+    for (name, origin) in [("生牛乳", "黑龙江省"), ("脱盐乳清粉", "法国"), ("乳糖", "荷兰")]
+    {
         let file = format!("{number}-{name}-合格证明.pdf");
         rows.push(Row::new(
             "raw_materials",
@@ -144,7 +145,9 @@ pub fn lot(number: &str, first: u64, cans: u64) -> Delivery {
         let cells = [("lot_number", number), ("step", step), ("event_date", date), ("place", "浙江省杭州市")];
         rows.push(Row::new("circulation", &cells));
     }
-    rows.extend((first..first + cans).map(|n| Row::new("codes", &[("lot_number", number), ("code", &outer(n))])));
+    rows.extend(
+        (first..first + cans).map(|n| Row::new("codes", &[("lot_number", number), ("code", &outer(n))])),
+    );
     Delivery { rows, documents }
 }
 
@@ -164,7 +167,9 @@ impl Delivery {
     fn tables(&self, encoding: CsvEncoding) -> Vec<(String, Vec<u8>)> {
         let present = TABLES.iter().filter(|table| self.rows.iter().any(|row| row.table == table.id));
         present
-            .map(|table| (format!("{}.csv", table.name(Lang::Zh)), csv(&table.id, &self.rows, Lang::Zh, encoding)))
+            .map(|table| {
+                (format!("{}.csv", table.name(Lang::Zh)), csv(&table.id, &self.rows, Lang::Zh, encoding))
+            })
             .collect()
     }
 

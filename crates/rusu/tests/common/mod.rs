@@ -34,7 +34,8 @@ pub fn run(command: &mut Command) -> Output {
 /// Runs a command that must succeed, and tells what it printed.
 pub fn good(command: &mut Command) -> String {
     let output = run(command);
-    let said = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    let said =
+        format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
     assert!(output.status.success(), "{said}");
     String::from_utf8(output.stdout).unwrap()
 }
@@ -53,6 +54,8 @@ impl Server {
         command.arg("serve").args(["--listen", "127.0.0.1:0"]).args(arguments);
         let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
         let stdout = BufReader::new(child.stdout.take().unwrap());
+        // Ended by `Drop` if it never is ready.
+        let mut server = Self { child, url: String::new(), printed: Vec::new() };
         let (send, lines) = channel();
         std::thread::spawn(move || {
             for line in stdout.lines().map_while(Result::ok) {
@@ -61,14 +64,14 @@ impl Server {
                 }
             }
         });
-        let mut printed = Vec::new();
-        loop {
-            let line = lines.recv_timeout(READY_MAX).unwrap_or_else(|_| panic!("not ready: {printed:?}"));
-            if let Some(url) = line.strip_prefix("ready ") {
-                return Self { child, url: url.trim().to_owned(), printed };
+        while server.url.is_empty() {
+            let line = lines.recv_timeout(READY_MAX).unwrap_or_else(|_| panic!("not ready: {:?}", server.printed));
+            match line.strip_prefix("ready ") {
+                Some(url) => url.trim().clone_into(&mut server.url),
+                None => server.printed.push(line),
             }
-            printed.push(line);
         }
+        server
     }
 
     /// `kill -9`.
@@ -100,7 +103,8 @@ impl Server {
     /// The answer to a text, with an enterprise chosen or not.
     pub fn resolve(&self, text: &str, enterprise: Option<&str>) -> Value {
         let body = json!({ "text": text, "enterprise": enterprise }).to_string();
-        let request = agent().post(format!("{}/api/v1/resolve", self.url)).header("Content-Type", "application/json");
+        let request =
+            agent().post(format!("{}/api/v1/resolve", self.url)).header("Content-Type", "application/json");
         let mut response = request.send(body).unwrap();
         let answer = response.body_mut().read_to_string().unwrap();
         assert_eq!(response.status().as_u16(), 200, "{answer}");
@@ -110,7 +114,7 @@ impl Server {
     /// The verdict on a text.
     pub fn verdict(&self, text: &str, enterprise: Option<&str>) -> String {
         let answer = self.resolve(text, enterprise);
-        answer["verdict"]["code"].as_str().unwrap_or_else(|| panic!("{answer}")).to_owned()
+        answer.pointer("/verdict/code").and_then(Value::as_str).unwrap_or_else(|| panic!("{answer}")).to_owned()
     }
 
     /// A command that delivers to this server.
@@ -147,7 +151,8 @@ pub struct Place {
 impl Place {
     pub fn new() -> Self {
         let directory = tempfile::tempdir().unwrap();
-        let added = good(rusu(directory.path()).args(["enterprise", "add", "--name", "测试乳业", "--brand", "测试"]));
+        let added =
+            good(rusu(directory.path()).args(["enterprise", "add", "--name", "测试乳业", "--brand", "测试"]));
         let enterprise = added.split('\t').next().unwrap().to_owned();
         let key = good(rusu(directory.path()).args(["enterprise", "key", &enterprise, "--label", "test"]));
         Self { directory, enterprise, key: key.trim().to_owned() }

@@ -1,0 +1,36 @@
+//! What the OpenAPI document says besides the operations.
+
+use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa::{Modify, OpenApi};
+
+use crate::problem::Problem;
+
+/// The head of the document.
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Rusu 乳溯",
+        description = "National traceability of infant formula: what was scanned goes in, a verdict and 32 trace items come out. Makers deliver their lots.",
+        license(name = "Apache-2.0", identifier = "Apache-2.0"),
+        contact(name = "Rusu 乳溯"),
+    ),
+    tags(
+        (name = "query", description = "For everybody, without a key. Show what comes on your own pages."),
+        (name = "submissions", description = "For enterprises, with a key."),
+        (name = "operations", description = "For those who run the platform."),
+    ),
+    components(schemas(Problem)),
+    modifiers(&Key),
+)]
+pub(crate) struct Description;
+
+struct Key;
+
+impl Modify for Key {
+    fn modify(&self, openapi: &mut utoipa::openapi::OpenApi) {
+        let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("rusu_…");
+        let scheme = SecurityScheme::Http(bearer.description(Some("An enterprise's key")).build());
+        let components = openapi.components.get_or_insert_default();
+        components.add_security_scheme("key", scheme);
+    }
+}

@@ -1,0 +1,119 @@
+//! The one list of routes and the one list of layers.
+
+use std::sync::Arc;
+
+use axum::extract::{DefaultBodyLimit, OriginalUri, Request, State};
+use axum::http::{HeaderValue, Method, header};
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::response::{IntoResponse as _, Response};
+use axum::routing::get;
+use axum::{Extension, Router};
+use rusu_core::limits::QUESTION_BODY_BYTES_MAX;
+use tower_http::CompressionLevel;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
+use tower_http::cors::{Any, CorsLayer};
+use utoipa::OpenApi as _;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::api::upload::UploadRoom;
+use crate::api::{answers, directory, documents, operations, submissions, templates};
+use crate::app::AppState;
+use crate::error::ApiError;
+use crate::layers::{Bounds, caught, guard_answer, observe, within_bounds, write_problem};
+use crate::openapi::Description;
+use crate::pages::{self, Asked};
+
+/// The whole face of the platform.
+pub fn router(app: AppState) -> Router {
+    let (interface, description) = interface().split_for_parts();
+    // Written once; it cannot change while the process runs.
+    let description: Arc<str> = description.to_pretty_json().unwrap_or_default().into();
+    let bounds = from_fn_with_state(Bounds::default(), within_bounds);
+    let router = interface
+        .route("/openapi.json", get(move || get_openapi(description)))
+        .merge(pages::routes().layer(bounds))
+        .method_not_allowed_fallback(|| async { ApiError::MethodNotAllowed })
+        .fallback(no_route);
+    layered(router, &app).with_state(app)
+}
+
+/// The OpenAPI document of the interface, as JSON.
+#[must_use]
+pub fn openapi_json() -> String {
+    let json = interface().split_for_parts().1.to_pretty_json();
+    json.unwrap_or_default() + "\n"
+}
+
+/// What programs call; the handlers' names are the operation ids.
+fn interface() -> OpenApiRouter<AppState> {
+    let bounds = from_fn_with_state(Bounds::default(), within_bounds);
+    // Anybody's page may ask: government portals and shops show the answer on their own.
+    let public = OpenApiRouter::new()
+        .routes(routes!(answers::resolve_question))
+        .routes(routes!(answers::get_unit))
+        .routes(routes!(directory::list_enterprises))
+        .routes(routes!(directory::get_catalogue))
+        .layer(bounds.clone())
+        .layer(DefaultBodyLimit::max(QUESTION_BODY_BYTES_MAX))
+        .layer(from_anywhere());
+    let bounded = OpenApiRouter::new()
+        .routes(routes!(documents::get_document))
+        .routes(routes!(submissions::list_submissions))
+        .routes(routes!(submissions::get_submission))
+        .routes(routes!(submissions::list_rejections))
+        .routes(routes!(submissions::get_rejections_csv))
+        .routes(routes!(templates::get_submission_template))
+        .layer(bounds);
+    // An upload takes as long as it takes and has a room of its own.
+    let uploads = OpenApiRouter::new()
+        .routes(routes!(submissions::create_submission))
+        .layer(Extension(UploadRoom::default()));
+    OpenApiRouter::with_openapi(Description::openapi())
+        .merge(public)
+        .merge(bounded)
+        .merge(uploads)
+        .routes(routes!(operations::get_livez))
+        .routes(routes!(operations::get_readyz))
+        .routes(routes!(operations::get_metrics))
+}
+
+/// What surrounds every route, the outermost last.
+fn layered(router: Router<AppState>, app: &AppState) -> Router<AppState> {
+    router
+        .layer(CatchPanicLayer::custom(caught))
+        .layer(from_fn(write_problem))
+        .layer(compressed())
+        .layer(from_fn_with_state(Arc::clone(app), guard_answer))
+        .layer(from_fn_with_state(Arc::clone(app), observe))
+}
+
+/// Documents and workbooks are compressed already.
+fn compressed() -> CompressionLayer<impl Predicate> {
+    let predicate = DefaultPredicate::new()
+        .and(NotForContentType::const_new("application/pdf"))
+        .and(NotForContentType::const_new("application/vnd.openxmlformats"));
+    // Level 4 of both: the higher ones take ten times as long for a tenth of the size.
+    CompressionLayer::new().br(true).gzip(true).quality(CompressionLevel::Precise(4)).compress_when(predicate)
+}
+
+fn from_anywhere() -> CorsLayer {
+    CorsLayer::new()
+        .allow_origin(Any)
+        .allow_methods([Method::GET, Method::POST])
+        .allow_headers([header::CONTENT_TYPE, header::ACCEPT_LANGUAGE])
+        .max_age(std::time::Duration::from_secs(86_400))
+}
+
+async fn get_openapi(description: Arc<str>) -> Response {
+    const JSON: HeaderValue = HeaderValue::from_static("application/json");
+    const AN_HOUR: HeaderValue = HeaderValue::from_static("public, max-age=3600");
+    let headers = [(header::CONTENT_TYPE, JSON), (header::CACHE_CONTROL, AN_HOUR)];
+    (headers, description.to_string()).into_response()
+}
+
+async fn no_route() -> ApiError {
+    ApiError::AddressUnknown
+}

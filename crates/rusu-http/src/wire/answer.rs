@@ -1,0 +1,244 @@
+//! An answer on the wire.
+
+use std::sync::Arc;
+
+use rusu_core::answer::{Answer, PackageContents, ScanBucket, ScanCount};
+use rusu_core::code_rule::CodeRule;
+use rusu_core::lot::VoidCode;
+use rusu_core::recall::Recall;
+use rusu_core::texts::{self, Lang};
+use rusu_core::verdict_texts::{VerdictTexts, bucket_text, verdict_texts};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::{EnterpriseBody, RecordBody, day, moment};
+
+/// What an answer means and what to do.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct VerdictBody {
+    /// The stable word: `first_query`, `seen_before`, `unusually_often`, `expired`, `recalled`,
+    /// `withdrawn`, `under_correction`, `package`, `archived`, `unrecognised`, `no_record`,
+    /// `not_connected`, `other_enterprise`, `ambiguous`, `inner_code_given`, `outer_code_given`.
+    #[schema(example = "first_query")]
+    pub code: &'static str,
+    /// How it sounds: `good`, `care`, `stop` or `calm`.
+    #[schema(example = "good")]
+    pub tone: &'static str,
+    /// What is so, as one sentence.
+    pub title: String,
+    /// Why, or more of it.
+    pub detail: String,
+    /// What to do.
+    pub next: String,
+    /// What is nearest, where nothing was found.
+    #[schema(required)]
+    pub hint: Option<String>,
+}
+
+/// How often a code was asked for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct ScansBody {
+    /// With this query. Never too high; may be a little low.
+    pub count: u64,
+    /// `first`, `few` (2–5), `some` (6–19) or `many`. Show this rather than the count: a number
+    /// invites wrong conclusions.
+    #[schema(example = "few")]
+    pub bucket: &'static str,
+    /// The bucket in words.
+    pub text: String,
+    /// The day of the first query in China; the hour would tell of people's habits.
+    #[schema(required, format = Date)]
+    pub first_at: Option<String>,
+}
+
+impl ScansBody {
+    fn new(scans: ScanCount, lang: Lang) -> Self {
+        let bucket = scans.bucket();
+        let word = match bucket {
+            ScanBucket::First => "first",
+            ScanBucket::Few => "few",
+            ScanBucket::Some => "some",
+            ScanBucket::Many => "many",
+        };
+        let first_at = scans.first_at.map(|at| day(at).to_string());
+        Self { count: scans.with_this(), bucket: word, text: bucket_text(bucket, lang), first_at }
+    }
+}
+
+/// A recall in force over the lot.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct RecallBody {
+    /// The platform's number.
+    pub id: u64,
+    /// `1` (most urgent), `2` or `3`.
+    #[schema(example = "1")]
+    pub level: &'static str,
+    /// The level in words.
+    pub level_text: String,
+    /// Which lots.
+    pub lots: Vec<String>,
+    /// Why, as the notice says.
+    pub reason: String,
+    /// What to do, as the notice says.
+    pub instructions: String,
+    /// Whom to call.
+    pub contact_phone: String,
+    /// When the notice was published.
+    #[schema(format = DateTime)]
+    pub announced_at: String,
+}
+
+impl RecallBody {
+    fn new(recall: &Recall, lang: Lang) -> Self {
+        let level = recall.level.as_str();
+        Self {
+            id: recall.id,
+            level,
+            level_text: texts::plain(lang, &format!("recall-level-{level}")),
+            lots: recall.lots.iter().map(ToString::to_string).collect(),
+            reason: recall.reason.clone(),
+            instructions: recall.instructions.clone(),
+            contact_phone: recall.contact_phone.clone(),
+            announced_at: moment(recall.announced_at),
+        }
+    }
+}
+
+/// The enterprise's declaration that a code is void.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct VoidBody {
+    /// Why.
+    pub reason: String,
+    /// Since when.
+    #[schema(format = DateTime)]
+    pub since: String,
+}
+
+impl From<&VoidCode> for VoidBody {
+    fn from(void: &VoidCode) -> Self {
+        Self { reason: void.reason.clone(), since: moment(void.since) }
+    }
+}
+
+/// The contents of a case or pallet.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct PackageBody {
+    /// `case` or `pallet`.
+    #[schema(example = "case")]
+    pub carrier: &'static str,
+    /// The first codes in it, in order.
+    pub codes: Vec<String>,
+    /// Whether there are more.
+    pub more: bool,
+}
+
+impl From<&PackageContents> for PackageBody {
+    fn from(package: &PackageContents) -> Self {
+        let codes = package.codes.iter().map(ToString::to_string).collect();
+        Self { carrier: package.carrier.as_str(), codes, more: package.more }
+    }
+}
+
+/// Which code should be scanned or typed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct AskedCodeBody {
+    /// `outer`, `inner`, `case` or `pallet`.
+    #[schema(example = "outer")]
+    pub carrier: &'static str,
+    /// One that fits.
+    pub example: String,
+    /// Where on the can, in words; may be empty.
+    pub place: String,
+}
+
+impl AskedCodeBody {
+    fn new(rule: &CodeRule, lang: Lang) -> Self {
+        let [zh, en] = &rule.place_on_can;
+        // Better in the other language than not at all.
+        let place = if lang == Lang::Zh || en.trim().is_empty() { zh } else { en };
+        Self { carrier: rule.carrier.as_str(), example: rule.example.clone(), place: place.clone() }
+    }
+}
+
+/// What is left of an archived lot.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct ArchivedBody {
+    /// When it was made.
+    #[schema(format = Date)]
+    pub production_date: String,
+    /// When it expired.
+    #[schema(format = Date)]
+    pub expiry_date: String,
+}
+
+/// The answer to a question.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct AnswerBody {
+    /// What it means.
+    pub verdict: VerdictBody,
+    /// The language of its texts, `zh-CN` or `en`.
+    #[schema(example = "zh-CN")]
+    pub lang: &'static str,
+    /// The text that was asked, trimmed.
+    pub question: String,
+    /// The enterprise that the answer speaks of.
+    #[schema(required)]
+    pub enterprise: Option<EnterpriseBody>,
+    /// For `other_enterprise`: the one that was chosen.
+    #[schema(required)]
+    pub chosen: Option<EnterpriseBody>,
+    /// The code that was read from the text.
+    #[schema(required)]
+    pub code: Option<String>,
+    /// The code that should be asked for, where it is known.
+    #[schema(required)]
+    pub asked: Option<AskedCodeBody>,
+    /// How often the code was asked for; absent where nothing is counted.
+    #[schema(required)]
+    pub scans: Option<ScansBody>,
+    /// Recalls in force.
+    pub recalls: Vec<RecallBody>,
+    /// The code's declaration as void.
+    #[schema(required)]
+    pub void: Option<VoidBody>,
+    /// For packages.
+    #[schema(required)]
+    pub package: Option<PackageBody>,
+    /// Everything known of the lot; absent for what was not found and for archived lots.
+    #[schema(required)]
+    pub record: Option<RecordBody>,
+    /// For `ambiguous`: those whose format fits.
+    pub candidates: Vec<EnterpriseBody>,
+    /// For `archived`.
+    #[schema(required)]
+    pub archived: Option<ArchivedBody>,
+}
+
+impl AnswerBody {
+    /// An answer in a language, with documents below the platform's public address.
+    pub(crate) fn new(answer: &Answer, lang: Lang, public_url: &str) -> Self {
+        let VerdictTexts { title, detail, next, hint } = verdict_texts(answer, lang);
+        let (code, tone) = (answer.verdict.as_str(), answer.verdict.tone().as_str());
+        let enterprise = |enterprise: &Arc<_>| EnterpriseBody::from(&**enterprise);
+        let record = answer.record.as_ref();
+        Self {
+            verdict: VerdictBody { code, tone, title, detail, next, hint },
+            lang: lang.tag(),
+            question: answer.text.clone(),
+            enterprise: answer.enterprise.as_ref().map(enterprise),
+            chosen: answer.chosen.as_ref().map(enterprise),
+            code: answer.code.as_ref().map(ToString::to_string),
+            asked: answer.asked_rule.as_ref().map(|rule| AskedCodeBody::new(rule, lang)),
+            scans: answer.scans.map(|scans| ScansBody::new(scans, lang)),
+            recalls: answer.recalls.iter().map(|recall| RecallBody::new(recall, lang)).collect(),
+            void: answer.void.as_ref().map(VoidBody::from),
+            package: answer.package.as_ref().map(PackageBody::from),
+            record: record.map(|record| RecordBody::new(record, &answer.items(), lang, public_url)),
+            candidates: answer.candidates.iter().map(enterprise).collect(),
+            archived: answer.archived.map(|(production, expiry)| ArchivedBody {
+                production_date: production.to_string(),
+                expiry_date: expiry.to_string(),
+            }),
+        }
+    }
+}

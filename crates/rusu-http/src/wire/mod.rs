@@ -1,0 +1,82 @@
+//! The shapes in which domain values travel. They stop here: no other crate has a wire type.
+
+mod answer;
+mod directory;
+mod record;
+mod submission;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::{Offset, TimeZone};
+use rusu_core::texts::{self, Argument, Lang};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+pub use answer::{
+    AnswerBody, ArchivedBody, AskedCodeBody, PackageBody, RecallBody, ScansBody, VerdictBody, VoidBody,
+};
+pub use directory::{CatalogueBody, CoverageBody, DirectoryBody, EnterpriseBody, TraceItemBody};
+pub use record::{
+    ChangeBody, CompletenessBody, DocumentBody, ItemBody, LotBody, MilestoneBody, ProductBody, RecordBody,
+    SiteBody,
+};
+pub use submission::{
+    CountsBody, LotReceiptBody, PlaceBody, ReceiptBody, ReceiptsBody, RejectionBody, RejectionsBody,
+};
+
+/// A text in both languages.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct BothBody {
+    /// Chinese.
+    pub zh: String,
+    /// English.
+    pub en: String,
+}
+
+impl BothBody {
+    /// The words of a message in both languages.
+    pub(crate) fn of_message(id: &str, arguments: &[(&str, Argument<'_>)]) -> Self {
+        Self { zh: texts::format(Lang::Zh, id, arguments), en: texts::format(Lang::En, id, arguments) }
+    }
+}
+
+/// A moment as China's clocks show it, `2026-08-14T09:12:33+08:00`. China has one offset and no
+/// summer time.
+pub(crate) fn moment(at: Timestamp) -> String {
+    at.to_zoned(TimeZone::fixed(Offset::constant(8))).strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()
+}
+
+/// The day in China at a moment.
+pub(crate) fn day(at: Timestamp) -> Date {
+    at.to_zoned(TimeZone::fixed(Offset::constant(8))).date()
+}
+
+/// A text as one component of a URL (RFC 3986: unreserved characters stand as they are).
+pub(crate) fn percent_encoded(text: &str) -> String {
+    use std::fmt::Write as _;
+    text.bytes().fold(String::with_capacity(text.len()), |mut url, byte| {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            url.push(char::from(byte));
+        } else {
+            let _ = write!(url, "%{byte:02X}");
+        }
+        url
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_moment_is_shown_as_chinas_clocks_show_it() {
+        let late: Timestamp = "2026-08-14T17:30:05.9Z".parse().unwrap();
+        assert_eq!(moment(late), "2026-08-15T01:30:05+08:00");
+        assert_eq!(day(late).to_string(), "2026-08-15");
+    }
+
+    #[test]
+    fn a_url_component_is_encoded_byte_by_byte() {
+        assert_eq!(percent_encoded("报 1.pdf"), "%E6%8A%A5%201.pdf");
+    }
+}
