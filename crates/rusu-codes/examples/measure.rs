@@ -56,7 +56,11 @@ fn lot_of(load: &str, lot: u64) -> Result<Vec<CodeRecord>, Box<dyn Error>> {
         let parent = (load == "cased").then(|| format!("CASE{:010}", index / 6));
         if let Some(case) = parent.as_ref().filter(|_| index % 6 == 0 || index % LOT_CODES == 0) {
             let pallet = TraceCode::parse(&format!("PALLET{:08}", index / 288))?;
-            records.push(CodeRecord { code: TraceCode::parse(case)?, carrier: Carrier::Case, parent: Some(pallet) });
+            records.push(CodeRecord {
+                code: TraceCode::parse(case)?,
+                carrier: Carrier::Case,
+                parent: Some(pallet),
+            });
         }
         let parent = parent.map(|text| TraceCode::parse(&text)).transpose()?;
         let code = TraceCode::parse(&format!("{number:016}"))?;

@@ -116,7 +116,7 @@ impl<'s> Clearance<'s> {
             tail_left |= self.cut(&mut batch, &old, old.end(), room);
         }
         self.engine.commit(batch)?;
-        let _ = tail_left; Ok(Some(Gap { digits: room.digits, first: room.end, end: next }))
+        Ok((!tail_left).then_some(Gap { digits: room.digits, first: room.end, end: next }))
     }
 
     /// Takes the room's numbers out of one run that ends before `end`. Tells whether a tail is left.

@@ -1,6 +1,6 @@
 //! What only the inside can show: the exact records, damage, states that a power cut leaves.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use fjall::Keyspace;
 use proptest::prelude::*;
@@ -149,16 +149,17 @@ fn an_ingested_code_survives_the_replay_of_an_older_deletion() {
 
 const UNIVERSE: u128 = 40;
 
-fn found(engine: &Engine) -> BTreeMap<u128, Entry> {
-    let find = |value| engine.find(MAKER, &Packed::Number { digits: 6, value }).unwrap();
+fn found(engine: &Engine, maker: EnterpriseId) -> BTreeMap<u128, Entry> {
+    let find = |value| engine.find(maker, &Packed::Number { digits: 6, value }).unwrap();
     (0..UNIVERSE).filter_map(|value| Some((value, find(value)?))).collect()
 }
 
-fn visited(engine: &Engine) -> BTreeMap<u128, u32> {
+fn visited(engine: &Engine, maker: EnterpriseId) -> BTreeMap<u128, u32> {
     let mut all = BTreeMap::new();
     visit::visit(engine, &mut |span| {
         let first: u128 = span.first.as_str().parse().unwrap();
-        for value in first..first + u128::from(span.count) {
+        let values = first..(first + u128::from(span.count)).min(UNIVERSE);
+        for value in values.filter(|_| span.enterprise == maker) {
             assert_eq!(all.insert(value, span.stored.part.0), None, "{value} was visited twice");
         }
         std::ops::ControlFlow::Continue(())
@@ -167,39 +168,51 @@ fn visited(engine: &Engine) -> BTreeMap<u128, u32> {
     all
 }
 
-proptest! {
-    #![proptest_config(ProptestConfig::with_cases(48))]
+fn entry(part: u32) -> Entry {
+    Entry { part: PartNo(part), carrier: Carrier::Outer, parent: None }
+}
 
-    /// A power cut may keep tables and lose the journal behind them, so runs may overlap and points
-    /// may lie in runs. Whatever is there, a put changes exactly its own codes.
-    #[test]
-    fn a_put_into_any_state_changes_its_own_codes_and_no_other(
-        runs in prop::collection::vec((0..UNIVERSE, 1_u64..20), 0..6),
-        points in prop::collection::vec(0..UNIVERSE, 0..6),
-        puts in prop::collection::vec((prop::collection::btree_set(0..UNIVERSE, 1..20), any::<bool>()), 1..4),
-    ) {
-        let (engine, _directory) = engine();
-        let entry = |part| Entry { part: PartNo(part), carrier: Carrier::Outer, parent: None };
-        let mut batch = engine.batch();
-        for (part, (first, count)) in (100..).zip(runs.into_iter().collect::<BTreeMap<_, _>>()) {
-            let run = Run { digits: 6, first, count, entry: entry(part) };
-            batch.insert(&engine.runs, unit_key(MAKER, &run.first_code()), run.value());
-        }
-        for (part, value) in (200..).zip(points) {
-            let mut out = Vec::new();
-            entry(part).write(&mut out);
-            batch.insert(&engine.points, unit_key(MAKER, &Packed::Number { digits: 6, value }), out);
-        }
-        engine.commit(batch).unwrap();
-        for (part, (numbers, bulk)) in (1..).zip(puts) {
-            let mut expected = found(&engine);
-            let lot: Vec<_> = numbers.iter().map(|number| Ok(can(&format!("{number:06}"), None))).collect();
-            put::put(&engine, if bulk { 0 } else { usize::MAX }, MAKER, PartNo(part), &mut lot.into_iter()).unwrap();
-            expected.extend(numbers.into_iter().map(|number| (number, entry(part))));
-            prop_assert_eq!(found(&engine), expected.clone());
-            let mut seen = visited(&engine);
-            seen.retain(|value, _| *value < UNIVERSE);
-            prop_assert_eq!(seen, expected.into_iter().map(|(value, entry)| (value, entry.part.0)).collect());
-        }
+/// Runs and points as no put leaves them.
+fn write_raw(engine: &Engine, maker: EnterpriseId, runs: BTreeMap<u128, u64>, points: BTreeSet<u128>) {
+    let mut batch = engine.batch();
+    for (part, (first, count)) in (100..).zip(runs) {
+        let run = Run { digits: 6, first, count, entry: entry(part) };
+        batch.insert(&engine.runs, unit_key(maker, &run.first_code()), run.value());
     }
+    for (part, value) in (200..).zip(points) {
+        let mut out = Vec::new();
+        entry(part).write(&mut out);
+        batch.insert(&engine.points, unit_key(maker, &Packed::Number { digits: 6, value }), out);
+    }
+    engine.commit(batch).unwrap();
+}
+
+/// A power cut may keep tables and lose the journal behind them, so runs may overlap and points
+/// may lie in runs. Whatever is there, a put changes exactly its own codes.
+#[test]
+fn a_put_into_any_state_changes_its_own_codes_and_no_other() {
+    let (engine, _directory) = engine();
+    let makers = std::cell::Cell::new(0);
+    let stretch = || (0..UNIVERSE, 1..12_u64);
+    let state = (
+        prop::collection::btree_map(0..UNIVERSE, 1..20_u64, 0..6),
+        prop::collection::btree_set(0..UNIVERSE, 0..6),
+    );
+    let puts = prop::collection::vec((prop::collection::vec(stretch(), 1..4), any::<bool>()), 1..4);
+    proptest!(ProptestConfig::with_cases(96), |((runs, points) in state, puts in puts)| {
+        makers.set(makers.get() + 1);
+        let maker = EnterpriseId(makers.get());
+        write_raw(&engine, maker, runs, points);
+        for (part, (stretches, bulk)) in (1..).zip(puts) {
+            let stretches = stretches.into_iter().flat_map(|(first, count)| first..first + u128::from(count));
+            let numbers: BTreeSet<u128> = stretches.filter(|number| *number < UNIVERSE).collect();
+            let mut expected = found(&engine, maker);
+            let lot: Vec<_> = numbers.iter().map(|number| Ok(can(&format!("{number:06}"), None))).collect();
+            put::put(&engine, if bulk { 0 } else { usize::MAX }, maker, PartNo(part), &mut lot.into_iter()).unwrap();
+            expected.extend(numbers.into_iter().map(|number| (number, entry(part))));
+            prop_assert_eq!(found(&engine, maker), expected.clone());
+            let parts = expected.into_iter().map(|(value, entry)| (value, entry.part.0)).collect();
+            prop_assert_eq!(visited(&engine, maker), parts);
+        }
+    });
 }

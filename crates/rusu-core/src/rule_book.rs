@@ -79,6 +79,20 @@ pub enum Hint {
     Nothing,
 }
 
+impl Hint {
+    /// The rule of which the hint speaks.
+    #[must_use]
+    pub fn rule(&self) -> Option<&Arc<CodeRule>> {
+        match self {
+            Self::Length { rule, .. }
+            | Self::Character { rule, .. }
+            | Self::CheckDigit { rule }
+            | Self::Prefix { rule } => Some(rule),
+            Self::Empty | Self::Rounded | Self::Barcode { .. } | Self::ForeignLink { .. } | Self::Nothing => None,
+        }
+    }
+}
+
 /// What a raw text may mean.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Reading {

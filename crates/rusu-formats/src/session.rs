@@ -151,10 +151,12 @@ impl Sheet {
         if is_sound && !row.has_findings() {
             return entry.map_or(Ok(()), |entry| Ok(session.sink.entry(&self.place, entry)?));
         }
-        // A refused row that still names its lot refuses that lot only.
+        // A refused row that still names its lot refuses that lot only; of which table it is tells
+        // whether the lot can do without it.
         let lot = row.lot();
+        let table = &self.table.id;
         let told = |finding: Finding| match &lot {
-            Some(lot) => finding.with("lot_number", lot),
+            Some(lot) => finding.with("lot_number", lot).with("table", table),
             None => finding,
         };
         for (column, finding) in before {

@@ -100,7 +100,8 @@ mod tests {
         let metrics = Metrics::new("1.2.3");
         metrics.count_request("/t/{code}", "GET", 200, Duration::from_millis(2));
         let told = metrics.encoded(0).unwrap();
-        let wanted = r#"rusu_http_request_duration_seconds_count{route="/t/{code}",method="GET",status="200"} 1"#;
+        let wanted =
+            r#"rusu_http_request_duration_seconds_count{route="/t/{code}",method="GET",status="200"} 1"#;
         assert!(told.contains(wanted), "{told}");
         assert!(told.contains(r#"rusu_build_info{version="1.2.3"} 1"#), "{told}");
     }

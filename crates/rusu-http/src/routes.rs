@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::extract::{DefaultBodyLimit, OriginalUri, Request, State};
+use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderValue, Method, header};
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse as _, Response};
@@ -24,18 +24,18 @@ use crate::app::AppState;
 use crate::error::ApiError;
 use crate::layers::{Bounds, caught, guard_answer, observe, within_bounds, write_problem};
 use crate::openapi::Description;
-use crate::pages::{self, Asked};
+use crate::pages;
 
 /// The whole face of the platform.
 pub fn router(app: AppState) -> Router {
-    let (interface, description) = interface().split_for_parts();
+    let bounds = Bounds::default();
+    let (interface, description) = interface(&bounds).split_for_parts();
     // Written once; it cannot change while the process runs.
     let description: Arc<str> = description.to_pretty_json().unwrap_or_default().into();
-    let bounds = from_fn_with_state(Bounds::default(), within_bounds);
+    let pages = pages::routes().layer(from_fn_with_state(bounds, within_bounds));
     let router = interface
         .route("/openapi.json", get(move || get_openapi(description)))
-        .merge(pages::routes().layer(bounds))
-        .method_not_allowed_fallback(|| async { ApiError::MethodNotAllowed })
+        .merge(pages)
         .fallback(no_route);
     layered(router, &app).with_state(app)
 }
@@ -43,13 +43,13 @@ pub fn router(app: AppState) -> Router {
 /// The OpenAPI document of the interface, as JSON.
 #[must_use]
 pub fn openapi_json() -> String {
-    let json = interface().split_for_parts().1.to_pretty_json();
+    let json = interface(&Bounds::default()).into_openapi().to_pretty_json();
     json.unwrap_or_default() + "\n"
 }
 
 /// What programs call; the handlers' names are the operation ids.
-fn interface() -> OpenApiRouter<AppState> {
-    let bounds = from_fn_with_state(Bounds::default(), within_bounds);
+fn interface(bounds: &Bounds) -> OpenApiRouter<AppState> {
+    let bounds = from_fn_with_state(bounds.clone(), within_bounds);
     // Anybody's page may ask: government portals and shops show the answer on their own.
     let public = OpenApiRouter::new()
         .routes(routes!(answers::resolve_question))

@@ -187,8 +187,7 @@ impl Run<'_> {
         }
         let bad = refused
             || without_codes
-            || group.errors > 0 && all_or_nothing
-            || counts.bad > 0 && all_or_nothing;
+            || all_or_nothing && (group.errors > 0 || group.unread_cans > 0 || counts.bad > 0);
         // In the mode of good rows an error in the lot's own rows still refuses the lot: only cans can be left out.
         let entry = group.entry.as_ref().filter(|_| !bad && group.errors == 0);
         let after = self.after;

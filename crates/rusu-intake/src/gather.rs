@@ -46,8 +46,10 @@ pub(crate) struct LotGroup {
     pub(crate) rows: u64,
     /// Of those, cans.
     pub(crate) units: u64,
-    /// Rows of the lot that could not be read or are refused.
+    /// Findings about the lot's own rows that refuse it, however bad rows are treated.
     pub(crate) errors: u64,
+    /// Findings about cans that could not be read: they can be left out.
+    pub(crate) unread_cans: u64,
 }
 
 /// A delivery, read.
@@ -156,6 +158,7 @@ impl Gatherer {
                     rows: 0,
                     units: 0,
                     errors: 0,
+                    unread_cans: 0,
                 });
                 index
             }
@@ -293,13 +296,17 @@ impl EntrySink for Gatherer {
         // A row that still named its lot refuses that lot; any other refuses the delivery.
         let named = rejection.finding.details.iter().find(|(name, _)| name == "lot_number");
         let number = named.and_then(|(_, text)| LotNumber::parse(text));
+        let is_can = rejection.finding.details.iter().any(|(name, text)| name == "table" && text == "codes");
         let place = rejection.place.clone();
         let warning = !self.gathered.report.add_unread(rejection);
         if warning {
             return;
         }
         match number.and_then(|number| {
-            self.lot(&number, &place).map(|(_, group)| (group.errors += 1, group.rows -= 1))
+            let (_, group) = self.lot(&number, &place)?;
+            group.rows -= 1;
+            *(if is_can { &mut group.unread_cans } else { &mut group.errors }) += 1;
+            Some(())
         }) {
             Some(_) => {}
             None => self.gathered.delivery_errors += 1,

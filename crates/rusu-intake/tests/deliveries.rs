@@ -7,7 +7,9 @@ mod common;
 use common::{can, cased, complete, delivery, lot, master, material, platform, zip};
 use rusu_core::code_rule::Carrier;
 use rusu_core::lot::{ContentHash, LotKey, LotNumber};
-use rusu_core::ports::{ObjectKind, ObjectReader, ObjectWriter, RegistryReader};
+use rusu_core::ports::{
+    CodeRecord, CodeWriter, ObjectKind, ObjectReader, ObjectWriter, RegistryReader, RegistryWriter,
+};
 use rusu_core::submission::{AcceptMode, LotResult, SubmissionState};
 use rusu_intake::IntakeError;
 
@@ -291,4 +293,126 @@ fn a_check_without_the_platform_finds_the_same_mistakes_and_leaves_references_to
     assert_eq!(rules, ["code_twice_in_file"]);
     assert_eq!(report.lots, [number("L1")]);
     assert_eq!(report.files, ["coa.pdf", "report.pdf"]);
+}
+
+#[test]
+fn a_refused_profile_is_not_stored_with_the_good_rows() {
+    let platform = platform();
+    platform.deliver(delivery(&complete("L1", 1..3)), AllOrNothing);
+    let before = platform.registry.enterprise(platform.maker).unwrap().unwrap().profile;
+    let mut rows = complete("L2", 3..5);
+    let website = r#""website":"http://www.example.com/","contact_phone":"400-000-0009""#;
+    rows[0] = master().replace(r#""contact_phone":"400-000-0000""#, website);
+    let receipt = platform.deliver(delivery(&rows), GoodRows);
+    assert_eq!(platform.rules(&receipt), ["website_not_https"]);
+    assert_eq!(receipt.lots.first().map(|lot| lot.result), Some(LotResult::Published));
+    assert_eq!(platform.registry.enterprise(platform.maker).unwrap().unwrap().profile, before);
+    let counts = receipt.counts;
+    assert_eq!(counts.total, counts.accepted + counts.rejected + counts.duplicate, "{counts:?}");
+}
+
+/// Master data where codes of cases look like those of cans.
+fn master_of_like_codes() -> String {
+    let rule = common::CASE_RULE.replace("\"C\"", "\"\"").replace("C0000001", "0000000000000002");
+    master().replace(common::CASE_RULE, &rule.replace(":8", ":16"))
+}
+
+#[test]
+fn a_published_case_sent_as_a_can_is_refused_and_no_duplicate() {
+    let platform = platform();
+    let mut rows = complete("L1", 0..0);
+    rows[0] = master_of_like_codes();
+    rows.push(cased("L1", 1, "0000000000000002"));
+    platform.deliver(delivery(&rows), AllOrNothing);
+    rows[3] = can("L1", 2);
+    let receipt = platform.deliver(delivery(&rows), AllOrNothing);
+    assert_eq!(platform.rules(&receipt), ["code_both_unit_and_package"]);
+}
+
+#[test]
+fn a_published_can_sent_as_a_case_is_refused() {
+    let platform = platform();
+    let mut rows = complete("L1", 2..3);
+    rows[0] = master_of_like_codes();
+    platform.deliver(delivery(&rows), AllOrNothing);
+    rows[3] = cased("L1", 1, "0000000000000002");
+    let receipt = platform.deliver(delivery(&rows), AllOrNothing);
+    assert_eq!(platform.rules(&receipt), ["code_both_unit_and_package"]);
+}
+
+#[test]
+fn a_published_case_sent_on_another_pallet_is_refused() {
+    let platform = platform();
+    let on = |code: u64, pallet: &str| {
+        cased("L1", code, "C0000001").replace('}', &format!(r#","pallet_code":"{pallet}"}}"#))
+    };
+    let mut rows = complete("L1", 0..0);
+    rows.push(on(1, "PALLET01"));
+    platform.deliver(delivery(&rows), AllOrNothing);
+    rows[3] = on(2, "PALLET02");
+    let receipt = platform.deliver(delivery(&rows), AllOrNothing);
+    assert_eq!(platform.rules(&receipt), ["package_two_parents"]);
+}
+
+#[test]
+fn an_inner_code_is_refused_with_its_can() {
+    let platform = platform();
+    platform.deliver(delivery(&complete("L1", 1..3)), AllOrNothing);
+    let with_inner = |code: &str, inner: &str| {
+        format!(r#"{{"table":"codes","lot_number":"L2","code":"{code}","inner_code":"{inner}"}}"#)
+    };
+    let mut rows = complete("L2", 3..4);
+    rows.push(with_inner("12345678", "INNER001"));
+    rows.push(with_inner("0000000000000001", "INNER002"));
+    rows.push(with_inner("0000000000000004", "INNER003"));
+    let receipt = platform.deliver(delivery(&rows), GoodRows);
+    let mut rules = platform.rules(&receipt);
+    rules.sort();
+    assert_eq!(rules, ["code_in_other_lot", "code_length"]);
+    let inner = platform.spans().into_iter().filter(|span| span.stored.carrier == Carrier::Inner);
+    assert_eq!(inner.map(|span| span.first.to_string()).collect::<Vec<_>>(), ["INNER003"]);
+    assert_eq!(platform.problems(), Vec::<String>::new());
+}
+
+#[test]
+fn a_case_that_a_given_up_attempt_left_makes_no_amendment_of_a_duplicate() {
+    let platform = platform();
+    let key = LotKey { enterprise: platform.maker, number: number("L1") };
+    let given_up = rusu_testkit::builders::sample_submission_id(9);
+    let part = platform.registry.reserve_part(&key, &given_up).unwrap();
+    let code = rusu_testkit::builders::trace_code("C0000001");
+    let case = CodeRecord { code, carrier: Carrier::Case, parent: None };
+    platform.codes.put(platform.maker, part, &mut std::iter::once(Ok(case))).unwrap();
+    let mut rows = complete("L1", 0..0);
+    rows.push(cased("L1", 1, "C0000001"));
+    platform.deliver(delivery(&rows), AllOrNothing);
+    let receipt = platform.deliver(delivery(&rows), AllOrNothing);
+    assert_eq!(receipt.lots.first().map(|lot| lot.result), Some(LotResult::Duplicate));
+    assert_eq!(platform.problems(), Vec::<String>::new());
+}
+
+#[test]
+fn a_value_of_a_published_lot_is_corrected_without_its_codes() {
+    let platform = platform();
+    platform.deliver(delivery(&complete("L1", 100..105)), AllOrNothing);
+    let receipt = platform.deliver(delivery(&[lot("L1", "另一检验所"), material("L1")]), AllOrNothing);
+    assert_eq!(platform.rules(&receipt), Vec::<String>::new());
+    assert_eq!(receipt.lots.first().map(|lot| lot.result), Some(LotResult::Amended));
+    let key = LotKey { enterprise: platform.maker, number: number("L1") };
+    let lot = platform.registry.lot(&key).unwrap().unwrap();
+    assert_eq!((lot.inspection.laboratory.as_str(), lot.unit_count), ("另一检验所", 5));
+}
+
+#[test]
+fn rows_beyond_the_limit_refuse_their_lot_and_are_counted() {
+    let platform = platform();
+    let mut rows = complete("L1", 1..3);
+    let fill = rusu_core::limits::OTHER_ROWS_PER_SUBMISSION_MAX - 7;
+    rows.extend(std::iter::repeat_n(common::SITE.to_owned(), fill));
+    rows.extend([material("L1"), material("L1")]);
+    let receipt = platform.deliver(delivery(&rows), GoodRows);
+    assert_eq!(platform.rules(&receipt), ["too_many_rows"]);
+    assert_eq!(receipt.lots.first().map(|lot| lot.result), Some(LotResult::Rejected));
+    let counts = receipt.counts;
+    assert_eq!(counts.total, counts.accepted + counts.rejected + counts.duplicate, "{counts:?}");
 }

@@ -126,8 +126,10 @@ impl Query {
             answer.code = reading.code;
         }
         if let Some(enterprise) = &answer.enterprise {
-            answer.asked_rule =
-                directory.asked_rules(enterprise.id).into_iter().min_by_key(|rule| rule.carrier);
+            // What a hint compares with is shown; otherwise the code on the can comes before that on its case.
+            let hinted = answer.hint.as_ref().and_then(Hint::rule).cloned();
+            let asked = directory.asked_rules(enterprise.id).into_iter();
+            answer.asked_rule = hinted.or_else(|| asked.min_by_key(|rule| rule.carrier));
         }
         Ok(answer)
     }
@@ -373,14 +375,7 @@ fn unrecognised(directory: &Directory, reading: &Reading) -> Answer {
     let verdict = if foreign { Verdict::NotConnected } else { Verdict::Unrecognised };
     let mut answer = Answer::bare(verdict, "");
     answer.hint.clone_from(&reading.hint);
-    answer.enterprise = match &reading.hint {
-        Some(
-            Hint::Length { rule, .. }
-            | Hint::Character { rule, .. }
-            | Hint::CheckDigit { rule }
-            | Hint::Prefix { rule },
-        ) => directory.get(rule.enterprise).cloned(),
-        _ => None,
-    };
+    let rule = reading.hint.as_ref().and_then(Hint::rule);
+    answer.enterprise = rule.and_then(|rule| directory.get(rule.enterprise)).cloned();
     answer
 }

@@ -342,9 +342,62 @@ fn a_missing_digit_is_hinted_with_the_chosen_enterprises_form() {
 }
 
 #[test]
+fn the_form_that_a_hint_compares_with_is_the_one_that_is_shown() {
+    let world = world();
+    let longer = rule(OWN, "a-longer-one", Carrier::Outer, true, shape(22, Alphabet::Digits, "69"));
+    let change = MasterChange { code_rules: vec![longer], ..MasterChange::default() };
+    world.registry.save_master(OWN, &change).unwrap();
+    let answer = world.ask("690001234567890", Some(OWN));
+    assert_eq!(answer.asked_rule.unwrap().reference, reference("outer"));
+}
+
+#[test]
 fn an_imports_barcode_and_a_strangers_link_are_not_connected() {
     assert_eq!(world().verdict("4006381333931"), Verdict::NotConnected);
     assert_eq!(world().verdict("https://brand.example/x?id=7"), Verdict::NotConnected);
+}
+
+#[test]
+fn a_makers_own_link_with_a_damaged_code_is_not_called_unconnected() {
+    let answer = world().ask("https://t.example.com/690001234567890", None);
+    assert_eq!(answer.verdict, Verdict::Unrecognised);
+    assert!(matches!(answer.hint, Some(Hint::Length { given: 15, .. })), "{:?}", answer.hint);
+}
+
+#[test]
+fn a_code_is_found_in_whatever_text_was_pasted_with_it() {
+    let world = world();
+    for text in [
+        "https://h5.example.com?c=6900012345678901",
+        "https://h5.example.com/#/trace/6900012345678901",
+        "https://h5.example.com/#/trace?c=6900012345678901",
+        "https://t.example.com/6900012345678901#top",
+        "Trace code 6900012345678901 please",
+    ] {
+        assert_eq!(world.ask(text, Some(OWN)).code, Some(trace_code(CAN)), "{text}");
+    }
+}
+
+#[test]
+fn a_chosen_group_answers_for_its_subsidiaries() {
+    let world = world();
+    let group = EnterpriseId(4);
+    let own = sample_enterprise_with_profile();
+    let named = Enterprise { id: group, name: "示例集团".to_owned(), profile: None, ..own.clone() };
+    world.registry.save_enterprise(&named).unwrap();
+    world.registry.save_enterprise(&Enterprise { parent: Some(group), ..own }).unwrap();
+    assert_eq!(world.ask(CAN, Some(group)).verdict, Verdict::FirstQuery);
+    let unknown = world.ask("6900000000000001", Some(group));
+    assert_eq!((unknown.verdict, unknown.enterprise.unwrap().id), (Verdict::NoRecord, OWN));
+}
+
+#[test]
+fn a_published_code_is_found_after_its_enterprises_codes_have_got_another_form() {
+    let world = world();
+    let longer = rule(OWN, "outer", Carrier::Outer, true, shape(20, Alphabet::Digits, "69"));
+    let change = MasterChange { code_rules: vec![longer], ..MasterChange::default() };
+    world.registry.save_master(OWN, &change).unwrap();
+    assert_eq!(world.ask(CAN, Some(OWN)).verdict, Verdict::FirstQuery);
 }
 
 #[test]

@@ -10,7 +10,9 @@ use rusu_core::code::TraceCode;
 use rusu_core::code_rule::Carrier;
 use rusu_core::enterprise::EnterpriseId;
 use rusu_core::lot::PartNo;
-use rusu_core::ports::{CodeReader, CodeRecord, CodeWriter, PutCount, ScanDelta, StoreFault, StoredCode};
+use rusu_core::ports::{
+    CodeReader, CodeRecord, CodeSpan, CodeWriter, PutCount, ScanDelta, StoreFault, StoredCode,
+};
 
 #[doc(hidden)]
 pub use packages::*;
@@ -125,6 +127,17 @@ pub fn put(store: &dyn CodeWriter, part: u32, mut records: Vec<CodeRecord>) -> R
     store.put(MAKER, PartNo(part), &mut records.into_iter().map(Ok))
 }
 
+/// The codes of a span, one by one.
+#[must_use]
+pub fn codes_of(span: &CodeSpan) -> Vec<TraceCode> {
+    let digits = span.first.as_str().len();
+    let nth = |index| match (index, span.first.as_str().parse::<u128>()) {
+        (0, _) | (_, Err(_)) => span.first.clone(),
+        (_, Ok(first)) => code(&format!("{:0digits$}", first + u128::from(index))),
+    };
+    (0..span.count).map(nth).collect()
+}
+
 /// Everything the store holds of [`MAKER`]'s and others' codes, one by one.
 ///
 /// # Errors
@@ -132,14 +145,7 @@ pub fn put(store: &dyn CodeWriter, part: u32, mut records: Vec<CodeRecord>) -> R
 pub fn everything(store: &dyn CodeReader) -> Result<Vec<(EnterpriseId, TraceCode, StoredCode)>, StoreFault> {
     let mut all = Vec::new();
     store.visit(&mut |span| {
-        let digits = span.first.as_str().len();
-        for index in 0..span.count {
-            let found = match (index, span.first.as_str().parse::<u128>()) {
-                (0, _) | (_, Err(_)) => span.first.clone(),
-                (_, Ok(first)) => code(&format!("{:0digits$}", first + u128::from(index))),
-            };
-            all.push((span.enterprise, found, span.stored.clone()));
-        }
+        all.extend(codes_of(&span).into_iter().map(|code| (span.enterprise, code, span.stored.clone())));
         ControlFlow::Continue(())
     })?;
     Ok(all)

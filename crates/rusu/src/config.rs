@@ -35,7 +35,7 @@ pub(crate) const SETTINGS: &[Setting] = &[
     setting(
         "registry_url",
         None,
-        "The registry: `sqlite:PATH` or `postgres://USER:PASSWORD@HOST/DATABASE`. Left out: `registry.sqlite` in the data directory.",
+        "The registry: `sqlite:PATH?mode=rwc` or `postgres://USER:PASSWORD@HOST/DATABASE`. Left out: `registry.sqlite` in the data directory.",
     ),
     setting(
         "public_url",

@@ -11,8 +11,9 @@ use std::time::Duration;
 
 use anyhow::{Context as _, bail};
 use rusu_core::limits::SCANS_PENDING_MAX;
-use rusu_core::ports::{Clock, CodeReader, CodeWriter, RegistryReader};
+use rusu_core::ports::{Clock as _, CodeReader, CodeWriter, ObjectReader, RegistryReader};
 use rusu_core::texts::{self, Lang};
+use rusu_http::{App, AppState, Metrics, Settings};
 use rusu_intake::{Intake, Worker};
 use rusu_query::{Query, ScanTally};
 use tokio_util::sync::CancellationToken;
@@ -40,12 +41,20 @@ pub(crate) fn run(config: &Config) -> anyhow::Result<Ending> {
     let worker = Arc::new(Worker::start(Arc::clone(&intake)).context("the intake thread cannot be made")?);
     let tally = Arc::new(ScanTally::new(SCANS_PENDING_MAX));
     let scans = ScanWriter::start(Arc::clone(&stores.codes), Arc::clone(&tally))?;
-    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
-    let registry: Arc<dyn RegistryReader> = Arc::clone(&stores.registry) as Arc<dyn RegistryReader>;
-    let codes: Arc<dyn CodeReader> = Arc::clone(&stores.codes) as Arc<dyn CodeReader>;
-    let query = Arc::new(Query::new(registry, codes, tally, Arc::clone(&clock)));
     let url = format!("http://{address}");
-    let app = app(config, &stores, &url, query, intake, Arc::clone(&worker), clock);
+    let app = Arc::new(App {
+        query: Arc::new(query(&stores, &tally)),
+        intake,
+        worker: Some(Arc::clone(&worker)),
+        objects: Arc::clone(&stores.objects) as Arc<dyn ObjectReader>,
+        clock: Arc::new(SystemClock),
+        settings: Settings {
+            public_url: config.public_url.clone().unwrap_or_else(|| url.clone()),
+            sample_data: config.sample_data,
+            version: env!("CARGO_PKG_VERSION"),
+        },
+        metrics: Metrics::new(env!("CARGO_PKG_VERSION")),
+    });
     if let Some(samples) = &samples {
         tell(samples, &data);
     }
@@ -61,18 +70,10 @@ pub(crate) fn run(config: &Config) -> anyhow::Result<Ending> {
     Ok(Ending::Good)
 }
 
-/// The faces over what was opened.
-#[expect(clippy::too_many_arguments, reason = "TEMPORARY")]
-fn app(
-    config: &Config,
-    stores: &Stores,
-    url: &str,
-    query: Arc<Query>,
-    intake: Arc<Intake>,
-    worker: Arc<Worker>,
-    clock: Arc<dyn Clock>,
-) -> axum::Router {
-    axum::Router::new()
+fn query(stores: &Stores, tally: &Arc<ScanTally>) -> Query {
+    let registry = Arc::clone(&stores.registry) as Arc<dyn RegistryReader>;
+    let codes = Arc::clone(&stores.codes) as Arc<dyn CodeReader>;
+    Query::new(registry, codes, Arc::clone(tally), Arc::new(SystemClock))
 }
 
 fn bind(address: SocketAddr) -> anyhow::Result<TcpListener> {
@@ -139,7 +140,7 @@ fn tell(samples: &Samples, data: &DataDir) {
 }
 
 /// Serves until a signal comes and the requests under way are finished.
-fn serve(listener: TcpListener, app: axum::Router, ready: impl FnOnce()) -> anyhow::Result<()> {
+fn serve(listener: TcpListener, app: AppState, ready: impl FnOnce()) -> anyhow::Result<()> {
     listener.set_nonblocking(true)?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
@@ -149,8 +150,7 @@ fn serve(listener: TcpListener, app: axum::Router, ready: impl FnOnce()) -> anyh
         let listener = tokio::net::TcpListener::from_std(listener)?;
         let stop = stop_on_signal()?;
         ready();
-        let stopping = stop.clone();
-        let server = axum::serve(listener, app).with_graceful_shutdown(stopping.cancelled_owned());
+        let server = rusu_http::serve(listener, app, stop.clone().cancelled_owned());
         let patience = async {
             stop.cancelled().await;
             tokio::time::sleep(STOPPING_MAX).await;

@@ -19,7 +19,7 @@ fn mandatory() -> Vec<String> {
 }
 
 /// Delivers a path and looks at one can of it.
-fn assert_delivered(place: &Place, path: &Path, code: &str, report: &[u8]) {
+fn assert_delivered(place: &Place, path: &Path, code: &str, report: &[u8], maker: &str) {
     let server = place.server();
     let said = good(&mut server.submit(place.path(), &place.key, path));
     assert!(said.contains("已公布") && said.contains("published"), "{said}");
@@ -35,7 +35,7 @@ fn assert_delivered(place: &Place, path: &Path, code: &str, report: &[u8]) {
     let (status, bytes) = server.get(&document_path(inspection));
     assert_eq!((status, bytes.as_slice()), (200, report));
     let page = server.page(&format!("/t/{code}"));
-    assert!(page.contains("测试乳业有限公司"), "{page}");
+    assert!(page.contains(maker), "{page}");
     assert!(server.stop());
     assert!(place.is_clean());
 }
@@ -52,7 +52,7 @@ fn a_folder_of_gbk_csv_with_pdfs_becomes_the_answer_for_a_can() {
     let place = Place::new();
     let lot = delivery::whole("GBK2603141", 1, 30);
     let path = lot.as_gbk_folder(&place.folder("gbk"));
-    assert_delivered(&place, &path, &delivery::outer(7), &lot.documents[0].1);
+    assert_delivered(&place, &path, &delivery::outer(7), &lot.documents[0].1, "测试乳业有限公司");
 }
 
 #[test]
@@ -74,7 +74,13 @@ fn a_template_filled_by_a_spreadsheet_program_becomes_the_answer_for_a_can() {
     let server = place.server();
     good(&mut server.submit(place.path(), &place.key, &rules));
     assert!(server.stop());
-    assert_delivered(&place, &folder.join("报送.xlsx"), "8800000000000025", &report);
+    assert_delivered(
+        &place,
+        &folder.join("报送.xlsx"),
+        "8800000000000025",
+        &report,
+        "示例乳业（黑龙江）有限公司",
+    );
 }
 
 #[test]
@@ -82,7 +88,7 @@ fn json_lines_with_pdfs_beside_it_become_the_answer_for_a_can() {
     let place = Place::new();
     let lot = delivery::whole("JSON2603141", 1, 30);
     let path = lot.as_json_lines(&place.folder("json"));
-    assert_delivered(&place, &path, &delivery::outer(7), &lot.documents[0].1);
+    assert_delivered(&place, &path, &delivery::outer(7), &lot.documents[0].1, "测试乳业有限公司");
 }
 
 #[test]
@@ -90,7 +96,7 @@ fn a_zip_with_pdfs_becomes_the_answer_for_a_can() {
     let place = Place::new();
     let lot = delivery::whole("ZIP2603141", 1, 30);
     let path = lot.as_zip(&place.folder("zip"));
-    assert_delivered(&place, &path, &delivery::outer(7), &lot.documents[0].1);
+    assert_delivered(&place, &path, &delivery::outer(7), &lot.documents[0].1, "测试乳业有限公司");
 }
 
 /// Table, row of the table (from 0), column, what the clerk wrote, the rule that it breaks.

@@ -64,6 +64,19 @@ fn visible(server: &Server, place: &Place, lot: &SentLot) -> Vec<bool> {
     found.collect()
 }
 
+/// The server looks for changes twice a second: asks until it has seen the lot, at most 5 s.
+fn all_visible(server: &Server, place: &Place, lot: &SentLot) -> Vec<bool> {
+    let mut seen = Vec::new();
+    for _ in 0..50 {
+        seen = visible(server, place, lot);
+        if seen.iter().all(|seen| *seen) {
+            break;
+        }
+        std::thread::sleep(Duration::from_millis(100));
+    }
+    seen
+}
+
 fn state(server: &Server, place: &Place, id: &str) -> String {
     let request = agent().get(format!("{}/api/v1/submissions/{id}", server.url));
     let mut response = request.header("Authorization", format!("Bearer {}", place.key)).call().unwrap();
@@ -114,7 +127,7 @@ fn no_acknowledged_lot_is_lost_and_no_half_lot_is_seen() {
         for lot in &sent {
             if let Some(id) = &lot.submission {
                 assert_eq!(wait_until_final(&server, &place, id), "published", "round {round}: {lot:?}");
-                let seen = visible(&server, &place, lot);
+                let seen = all_visible(&server, &place, lot);
                 assert!(seen.iter().all(|seen| *seen), "round {round}: {lot:?} is lost: {seen:?}");
             }
         }

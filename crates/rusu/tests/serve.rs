@@ -45,7 +45,7 @@ fn every_sample_answers_with_its_verdict_over_json_and_page_and_a_restart_change
     for question in &questions {
         let (text, verdict) = (question["text"].as_str().unwrap(), question["verdict"].as_str().unwrap());
         let chosen = question["enterprise"].as_str().unwrap_or_default();
-        let page = server.page(&format!("/query?text={}&enterprise={}", encoded(text), encoded(chosen)));
+        let page = server.page(&format!("/query?code={}&enterprise={}", encoded(text), encoded(chosen)));
         assert!(page.contains(&format!("data-verdict=\"{verdict}\"")), "{verdict}: {page}");
     }
     assert!(server.stop());

@@ -149,6 +149,8 @@ privacy-cookie = If you choose “Large text”, the browser keeps this one sett
 
 missing-title = There is no such page
 missing-text = The address may be mistyped, or the page has moved.
+refused-title = This request cannot be answered
+refused-text = Please go back to the first page and query again.
 fault-title = No answer just now
 fault-text = Something is wrong on our side and we are working on it. Please try again in a few minutes. It has nothing to do with your formula.
 fault-home = Back to the first page

@@ -143,6 +143,8 @@ privacy-cookie = 选择“大字”以后，浏览器会保存这一个设置，
 
 missing-title = 没有这个页面
 missing-text = 网址可能输错了，或者页面已经搬走。
+refused-title = 这个请求没法处理
+refused-text = 请回到首页重新查询。
 fault-title = 暂时查不了
 fault-text = 平台出了一点问题，我们正在处理。请过几分钟再试。这与您的奶粉无关。
 fault-home = 回到首页

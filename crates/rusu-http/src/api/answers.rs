@@ -42,7 +42,7 @@ impl EnterpriseName {
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, ToSchema)]
 pub(crate) struct QuestionBody {
     /// What was scanned, typed or pasted: a bare code, or the whole text of a QR code.
-    #[schema(example = "6900012345678901", max_length = 4096)]
+    #[schema(value_type = String, example = "6900012345678901", max_length = 4096)]
     text: Option<String>,
     /// The enterprise that the person chose, if any.
     enterprise: Option<EnterpriseName>,

@@ -27,9 +27,7 @@ const AN_HOUR: HeaderValue = HeaderValue::from_static("public, max-age=3600");
         (status = 503, description = "Later it will work", body = Problem, content_type = "application/problem+json"),
     )
 )]
-pub(crate) async fn list_enterprises(
-    State(app): State<AppState>,
-) -> Result<Kept<DirectoryBody>, ApiError> {
+pub(crate) async fn list_enterprises(State(app): State<AppState>) -> Result<Kept<DirectoryBody>, ApiError> {
     let query = Arc::clone(&app.query);
     let read = move || -> Result<DirectoryBody, StoreFault> {
         let directory = query.directory()?;

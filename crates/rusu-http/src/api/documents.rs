@@ -20,7 +20,7 @@ use crate::app::{App, AppState};
 use crate::blocking::blocking;
 use crate::error::ApiError;
 use crate::problem::Problem;
-use crate::wire::percent_encoded;
+use crate::wire::{FileBody, percent_encoded};
 
 /// How much is read at once.
 const PIECE_BYTES: u64 = 256 * 1024;
@@ -49,7 +49,7 @@ const PDF_POLICY: HeaderValue = HeaderValue::from_static(
     ),
     responses(
         (status = 200, description = "The document", content(
-            (Vec<u8> = "application/pdf"), (Vec<u8> = "image/jpeg"), (Vec<u8> = "image/png"))),
+            (FileBody = "application/pdf"), (FileBody = "image/jpeg"), (FileBody = "image/png"))),
         (status = 304, description = "The copy that the caller holds is good"),
         (status = 404, description = "Nothing that is published shows such a document", body = Problem, content_type = "application/problem+json"),
     )

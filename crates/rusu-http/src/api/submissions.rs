@@ -23,7 +23,7 @@ use crate::blocking::blocking;
 use crate::caller::Caller;
 use crate::error::ApiError;
 use crate::problem::Problem;
-use crate::wire::{ReceiptBody, ReceiptsBody, RejectionsBody};
+use crate::wire::{FileBody, ReceiptBody, ReceiptsBody, RejectionsBody};
 
 /// The header under which a sender names a delivery.
 const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
@@ -60,7 +60,7 @@ pub(crate) struct PageParameters {
         DeliveryParameters,
         ("Idempotency-Key" = Option<String>, Header, description = "The sender's own name for the delivery, at most 128 visible ASCII characters"),
     ),
-    request_body(content = Vec<u8>, content_type = "application/octet-stream", description = "The file, at most 2 GiB"),
+    request_body(content = FileBody, content_type = "application/octet-stream", description = "The file, at most 2 GiB"),
     responses(
         (status = 202, description = "Durable; being processed", body = ReceiptBody,
             headers(("Location" = String, description = "Where the receipt is"))),

@@ -3,8 +3,8 @@
 use std::sync::LazyLock;
 
 use axum::body::Bytes;
-use axum::extract::rejection::QueryRejection;
 use axum::extract::Query;
+use axum::extract::rejection::QueryRejection;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse as _, Response};
 use rusu_core::texts::Lang;
@@ -15,6 +15,7 @@ use crate::blocking::blocking;
 use crate::error::ApiError;
 use crate::language::{Preferred, of_tag};
 use crate::problem::Problem;
+use crate::wire::FileBody;
 
 const XLSX: HeaderValue =
     HeaderValue::from_static("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet");
@@ -28,7 +29,7 @@ static TEMPLATES: LazyLock<[Bytes; 2]> =
 /// Gives the workbook with every table and column of the submission format.
 #[utoipa::path(
     get, path = "/templates/submission.xlsx", tag = "submissions", params(LangParameter),
-    responses((status = 200, description = "A workbook", body = Vec<u8>,
+    responses((status = 200, description = "A workbook", body = FileBody,
         content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
         (status = 400, description = "A parameter cannot be read", body = Problem, content_type = "application/problem+json"))
 )]

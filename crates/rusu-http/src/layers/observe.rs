@@ -24,7 +24,7 @@ const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 /// Shape: visible ASCII; ours are the millisecond and a counter, both hexadecimal. A gateway in
 /// front may hand in its own.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct RequestId(Arc<str>);
+pub(crate) struct RequestId(pub(super) Arc<str>);
 
 impl fmt::Display for RequestId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

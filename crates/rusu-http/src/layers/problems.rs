@@ -30,9 +30,15 @@ pub(crate) async fn write_problem(
 ) -> Response {
     let wants_json = is_for_programs(request.uri(), request.headers());
     let mut response = next.run(request).await;
-    let Some(Pending(error)) = response.extensions_mut().remove::<Pending>() else { return response };
+    let pending = response.extensions_mut().remove::<Pending>().map(|Pending(error)| error);
+    // The router itself refuses a method, without an error of ours.
+    let refused = response.status() == StatusCode::METHOD_NOT_ALLOWED;
+    let Some(error) = pending.or_else(|| refused.then(|| Arc::new(ApiError::MethodNotAllowed))) else {
+        return response;
+    };
     report(&error, response.status());
-    let written = if wants_json { document(&error, &id) } else { page(&error, &asked, response.status()).await };
+    let written =
+        if wants_json { document(&error, &id) } else { page(&error, &asked, response.status()).await };
     // The status and the headers that came with the error stay (`Allow`, `Retry-After`, CORS).
     let (kept, _) = response.into_parts();
     let (mut parts, body) = written.into_parts();
@@ -90,7 +96,32 @@ async fn page(error: &ApiError, asked: &Asked, status: StatusCode) -> Response {
 
 #[cfg(test)]
 mod tests {
+    use axum::Router;
+    use axum::middleware::from_fn;
+    use axum::routing::get;
+    use tower::ServiceExt as _;
+    use tower_http::catch_panic::CatchPanicLayer;
+
     use super::*;
+
+    async fn panicking() -> StatusCode {
+        panic!("secret of the inside")
+    }
+
+    #[tokio::test]
+    async fn a_panic_is_a_problem_that_keeps_what_is_inside() {
+        let router = Router::new()
+            .route("/api/x", get(panicking))
+            .layer(CatchPanicLayer::custom(caught))
+            .layer(from_fn(write_problem))
+            .layer(Extension(RequestId(Arc::from("r-1"))));
+        let response = router.oneshot(Request::get("/api/x").body(Body::empty()).unwrap()).await.unwrap();
+        assert_eq!(response.status(), StatusCode::INTERNAL_SERVER_ERROR);
+        let body = axum::body::to_bytes(response.into_body(), 10_000).await.unwrap();
+        let problem: serde_json::Value = serde_json::from_slice(&body).unwrap();
+        assert_eq!((&problem["code"], &problem["instance"]), (&"internal".into(), &"r-1".into()));
+        assert!(!problem.to_string().contains("secret"));
+    }
 
     fn for_programs(path: &'static str, accept: &'static str) -> bool {
         let mut headers = HeaderMap::new();

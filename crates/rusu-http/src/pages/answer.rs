@@ -8,15 +8,17 @@ use axum::response::Response;
 use rusu_core::answer::{Answer, Question};
 use rusu_core::enterprise::Enterprise;
 use rusu_core::ports::StoreFault;
-use rusu_query::Query as Lookup;
+use rusu_query::{Directory, Query as Lookup};
 
 use super::frame::Asked;
-use super::home::{Fields, Home, blocking};
+use super::home::{Fields, Home};
+use super::render;
 use super::result::Found;
 use super::search::{self, Named};
 use super::unfound::Unfound;
-use super::{fixed, render};
 use crate::app::AppState;
+use crate::blocking::blocking;
+use crate::error::ApiError;
 
 /// What a question led to.
 enum Outcome {
@@ -35,7 +37,7 @@ pub(super) async fn get_answer(
     State(app): State<AppState>,
     asked: Asked,
     fields: Result<Query<Fields>, QueryRejection>,
-) -> Response {
+) -> Result<Response, ApiError> {
     let fields = fields.map_or_else(|_| Fields::default(), |Query(fields)| fields);
     answered(app, asked, fields).await
 }
@@ -46,33 +48,28 @@ pub(super) async fn get_answer_by_path(
     asked: Asked,
     code: Result<Path<String>, PathRejection>,
     fields: Result<Query<Fields>, QueryRejection>,
-) -> Response {
+) -> Result<Response, ApiError> {
     let code = code.map_or_else(|_| String::new(), |Path(code)| code);
     if code.is_empty() || code.contains('.') {
-        return fixed::not_found(asked).await;
+        return Err(ApiError::AddressUnknown);
     }
     let fields = fields.map_or_else(|_| Fields::default(), |Query(fields)| fields);
     answered(app, asked, Fields { code, ..fields }).await
 }
 
-async fn answered(app: AppState, asked: Asked, fields: Fields) -> Response {
+async fn answered(app: AppState, asked: Asked, fields: Fields) -> Result<Response, ApiError> {
     let lookup = Arc::clone(&app.query);
     let given = fields.clone();
     let done = blocking(move || {
-        let outcome = outcome(&lookup, &given)?;
-        Ok((lookup.directory()?, outcome))
+        let directory = lookup.directory()?;
+        Ok::<_, StoreFault>((outcome(&lookup, &directory, &given)?, directory))
     });
-    match done.await {
-        Ok((directory, outcome)) => {
-            shown(&asked, app.settings.sample_data, directory.enterprises(), &fields, outcome)
-        }
-        Err(failed) => failed.page(&asked),
-    }
+    let (outcome, directory) = done.await?;
+    Ok(shown(&asked, app.settings.sample_data, directory.enterprises(), &fields, outcome))
 }
 
-fn outcome(lookup: &Lookup, fields: &Fields) -> Result<Outcome, StoreFault> {
-    let directory = lookup.directory()?;
-    let enterprise = match search::named(&directory, &fields.enterprise) {
+fn outcome(lookup: &Lookup, directory: &Directory, fields: &Fields) -> Result<Outcome, StoreFault> {
+    let enterprise = match search::named(directory, &fields.enterprise) {
         Named::Nobody => None,
         Named::One(enterprise) => Some(enterprise.id),
         Named::Several(several) => return Ok(Outcome::Several(several)),

@@ -28,13 +28,15 @@ pub(super) fn minute(at: Timestamp) -> String {
 
 /// The corrections of an item's value, latest first.
 pub(super) fn of_item(changes: &[ValueChange], id: &str, lang: Lang) -> Vec<String> {
-    let own = |change: &&ValueChange| change.field == id || (id == "shelf_life" && change.field == "expiry_date");
+    let own =
+        |change: &&ValueChange| change.field == id || (id == "shelf_life" && change.field == "expiry_date");
     changes.iter().rev().filter(own).map(|change| sentence(change, lang)).collect()
 }
 
 /// All corrections that a parent can make sense of, latest first.
 pub(super) fn all(changes: &[ValueChange], lang: Lang) -> Vec<ChangeView> {
-    let view = |change: &ValueChange| Some(ChangeView { name: name(change, lang)?, text: sentence(change, lang) });
+    let view =
+        |change: &ValueChange| Some(ChangeView { name: name(change, lang)?, text: sentence(change, lang) });
     changes.iter().rev().filter_map(view).collect()
 }
 
@@ -65,7 +67,8 @@ fn sentence(change: &ValueChange, lang: Lang) -> String {
         (false, true) => "change-corrected",
         (false, false) => "change-corrected-why",
     };
-    let arguments: [(&str, Argument<'_>); 3] = [("date", (&date).into()), ("old", (&old).into()), ("why", why.into())];
+    let arguments: [(&str, Argument<'_>); 3] =
+        [("date", (&date).into()), ("old", (&old).into()), ("why", why.into())];
     texts::format(lang, id, &arguments)
 }
 

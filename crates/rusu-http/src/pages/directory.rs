@@ -15,6 +15,7 @@ use super::frame::{Asked, Frame};
 use super::home::directory;
 use super::{form, render, search};
 use crate::app::AppState;
+use crate::error::ApiError;
 
 /// What is looked for.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -81,15 +82,11 @@ pub(super) async fn get_enterprises(
     State(app): State<AppState>,
     asked: Asked,
     search: Result<Query<Search>, QueryRejection>,
-) -> Response {
+) -> Result<Response, ApiError> {
     let search = search.map_or_else(|_| Search::default(), |Query(search)| search);
-    match directory(&app).await {
-        Ok(directory) => {
-            let sample = app.settings.sample_data;
-            render::kept(&asked, &Enterprises::new(&asked, sample, directory.enterprises(), &search.q))
-        }
-        Err(failed) => failed.page(&asked),
-    }
+    let directory = directory(&app).await?;
+    let sample = app.settings.sample_data;
+    Ok(render::kept(&asked, &Enterprises::new(&asked, sample, directory.enterprises(), &search.q)))
 }
 
 /// One enterprise as the script reads it.
@@ -102,14 +99,10 @@ struct Suggestion {
 }
 
 /// `GET /directory.json`: every enterprise, for searching while typing. Not part of the public API.
-pub(super) async fn get_directory(State(app): State<AppState>, asked: Asked) -> Response {
+pub(super) async fn get_directory(State(app): State<AppState>) -> Result<Response, ApiError> {
     const FIVE_MINUTES: HeaderValue = HeaderValue::from_static("public, max-age=300");
-    match directory(&app).await {
-        Ok(directory) => {
-            let suggestion = |e: &Arc<Enterprise>| Suggestion { name: e.name.clone(), keys: search::keys(e) };
-            let all: Vec<Suggestion> = directory.enterprises().iter().map(suggestion).collect();
-            ([(header::CACHE_CONTROL, FIVE_MINUTES)], Json(all)).into_response()
-        }
-        Err(failed) => failed.page(&asked),
-    }
+    let directory = directory(&app).await?;
+    let suggestion = |e: &Arc<Enterprise>| Suggestion { name: e.name.clone(), keys: search::keys(e) };
+    let all: Vec<Suggestion> = directory.enterprises().iter().map(suggestion).collect();
+    Ok(([(header::CACHE_CONTROL, FIVE_MINUTES)], Json(all)).into_response())
 }

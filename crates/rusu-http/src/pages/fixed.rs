@@ -46,10 +46,11 @@ pub async fn not_found(asked: Asked) -> Response {
     message(&asked, StatusCode::NOT_FOUND, "missing")
 }
 
-/// The page for a fault of the platform; the cause is logged by whoever met it.
+/// The page for a request that cannot be answered: by a fault of the platform, whose cause is logged
+/// by whoever met it, or because it is none of ours.
 #[must_use]
 pub fn fault(asked: &Asked, status: StatusCode) -> Response {
-    message(asked, status, "fault")
+    message(asked, status, if status.is_client_error() { "refused" } else { "fault" })
 }
 
 fn message(asked: &Asked, status: StatusCode, kind: &str) -> Response {
@@ -103,7 +104,9 @@ mod tests {
         for good in ["/", "/query?code=1%202&enterprise=3", "/en/t/69"] {
             assert!(is_local(good), "{good}");
         }
-        for bad in ["", "//evil.example", "/\\evil.example", "https://evil.example/", "/a\r\nb", "/\t/evil", "query"] {
+        for bad in
+            ["", "//evil.example", "/\\evil.example", "https://evil.example/", "/a\r\nb", "/\t/evil", "query"]
+        {
             assert!(!is_local(bad), "{bad}");
         }
     }

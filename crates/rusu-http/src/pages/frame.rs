@@ -8,6 +8,7 @@ use axum::http::{Uri, header};
 use rusu_core::texts::{self, Argument, Lang};
 
 use super::assets;
+use super::words::{Word, words};
 
 /// The cookie that keeps the text size; it is the only one.
 pub(super) const TEXT_COOKIE: &str = "rusu_text";
@@ -42,7 +43,8 @@ impl Asked {
             lang,
             path: path.to_owned(),
             query: uri.query().map(ToOwned::to_owned),
-            is_large: text(header::COOKIE).is_some_and(|cookies| cookies.split(';').any(|c| c.trim() == large)),
+            is_large: text(header::COOKIE)
+                .is_some_and(|cookies| cookies.split(';').any(|c| c.trim() == large)),
             held_tag: text(header::IF_NONE_MATCH).map(ToOwned::to_owned),
         }
     }
@@ -99,6 +101,11 @@ impl Frame {
     /// The words of a message that names one thing.
     pub fn t1<'a>(&self, id: &str, name: &str, value: impl Into<Argument<'a>>) -> String {
         texts::format(self.asked.lang, id, &[(name, value.into())])
+    }
+
+    /// A sentence in pieces that no line breaks inside.
+    pub fn words(&self, sentence: &str) -> Vec<Word> {
+        words(sentence)
     }
 
     /// A path in the page's language.
@@ -199,7 +206,10 @@ mod tests {
     fn the_prefix_tells_the_language() {
         assert_eq!((asked("/en").lang, asked("/en").path.as_str()), (Lang::En, "/"));
         assert_eq!((asked("/en/query").lang, asked("/en/query").path.as_str()), (Lang::En, "/query"));
-        assert_eq!((asked("/enterprises").lang, asked("/enterprises").path.as_str()), (Lang::Zh, "/enterprises"));
+        assert_eq!(
+            (asked("/enterprises").lang, asked("/enterprises").path.as_str()),
+            (Lang::Zh, "/enterprises")
+        );
     }
 
     #[test]

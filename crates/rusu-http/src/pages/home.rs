@@ -5,17 +5,17 @@ use std::sync::Arc;
 use askama::Template;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
-use axum::http::StatusCode;
 use axum::response::Response;
 use rusu_core::enterprise::Enterprise;
-use rusu_core::ports::StoreFault;
 use rusu_query::Directory;
 use serde::Deserialize;
 
 use super::form::{Form, Link, prefilled};
 use super::frame::{Asked, Frame};
-use super::{fixed, render};
+use super::render;
 use crate::app::AppState;
+use crate::blocking::blocking;
+use crate::error::ApiError;
 
 /// Enterprises that the home page names before the link to all of them.
 const NAMED_MAX: usize = 12;
@@ -71,51 +71,16 @@ pub(super) async fn get_home(
     State(app): State<AppState>,
     asked: Asked,
     fields: Result<Query<Fields>, QueryRejection>,
-) -> Response {
+) -> Result<Response, ApiError> {
     let fields = fields.map_or_else(|_| Fields::default(), |Query(fields)| fields);
-    match directory(&app).await {
-        Ok(directory) => {
-            let sample = app.settings.sample_data;
-            let page = Home::new(&asked, sample, directory.enterprises(), &fields, |form, _| form);
-            render::kept(&asked, &page)
-        }
-        Err(response) => response.page(&asked),
-    }
-}
-
-/// Why a page cannot be shown; the cause is logged already.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Failed(StatusCode);
-
-impl Failed {
-    /// Logs the cause.
-    pub fn of_store(fault: &StoreFault) -> Self {
-        tracing::error!(error = %fault, "a page's question cannot be answered");
-        Self(StatusCode::SERVICE_UNAVAILABLE)
-    }
-
-    /// The page that says so.
-    pub fn page(self, asked: &Asked) -> Response {
-        fixed::fault(asked, self.0)
-    }
-}
-
-/// Runs what blocks where blocking is allowed.
-pub(super) async fn blocking<T: Send + 'static>(
-    work: impl FnOnce() -> Result<T, StoreFault> + Send + 'static,
-) -> Result<T, Failed> {
-    match tokio::task::spawn_blocking(work).await {
-        Ok(Ok(done)) => Ok(done),
-        Ok(Err(fault)) => Err(Failed::of_store(&fault)),
-        Err(error) => {
-            tracing::error!(%error, "a page's question ended in a panic");
-            Err(Failed(StatusCode::INTERNAL_SERVER_ERROR))
-        }
-    }
+    let directory = directory(&app).await?;
+    let sample = app.settings.sample_data;
+    let page = Home::new(&asked, sample, directory.enterprises(), &fields, |form, _| form);
+    Ok(render::kept(&asked, &page))
 }
 
 /// The directory.
-pub(super) async fn directory(app: &AppState) -> Result<Arc<Directory>, Failed> {
+pub(super) async fn directory(app: &AppState) -> Result<Arc<Directory>, ApiError> {
     let query = Arc::clone(&app.query);
     blocking(move || query.directory()).await
 }

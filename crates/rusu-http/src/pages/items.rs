@@ -100,7 +100,8 @@ fn view(item: &RecordItem, record: &Record, lang: Lang) -> ItemView {
         "website" => view.href = view.value.clone().filter(|url| url.starts_with("https://")),
         _ => {}
     }
-    let is_long = view.value.as_ref().is_some_and(|v| v.chars().count() > SHORT_CHARACTERS_MAX || v.contains('\n'));
+    let is_long =
+        view.value.as_ref().is_some_and(|v| v.chars().count() > SHORT_CHARACTERS_MAX || v.contains('\n'));
     let has_blocks = !(view.rows.is_empty() && view.tiles.is_empty() && view.documents.is_empty());
     view.is_wide = is_long || has_blocks || view.mark.is_some();
     view.is_foreign = lang == Lang::En && view.value.as_deref().is_some_and(is_chinese);

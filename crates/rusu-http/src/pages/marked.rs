@@ -136,19 +136,26 @@ mod tests {
     #[test]
     fn characters_too_many_are_marked() {
         let hint = Hint::Length { rule: Arc::new(sample_code_rule()), given: 17 };
-        assert_eq!(told(&MarkedCode::typed(&asked("69000123456789012", hint)).unwrap()), "6900 0123 4567 8901 [2]");
+        assert_eq!(
+            told(&MarkedCode::typed(&asked("69000123456789012", hint)).unwrap()),
+            "6900 0123 4567 8901 [2]"
+        );
     }
 
     #[test]
     fn a_wrong_character_is_marked_at_its_place() {
         let hint = Hint::Character { rule: Arc::new(sample_code_rule()), character: 'O', position: 3 };
-        assert_eq!(told(&MarkedCode::typed(&asked("69O0012345678901", hint)).unwrap()), "69[O]0 0123 4567 8901");
+        assert_eq!(
+            told(&MarkedCode::typed(&asked("69O0012345678901", hint)).unwrap()),
+            "69[O]0 0123 4567 8901"
+        );
     }
 
     #[test]
     fn a_foreign_link_is_shown_as_it_came() {
         let hint = Hint::ForeignLink { host: "example.org".to_owned() };
-        let answer = Answer { hint: Some(hint), ..Answer::bare(Verdict::Unrecognised, "https://example.org/a") };
+        let answer =
+            Answer { hint: Some(hint), ..Answer::bare(Verdict::Unrecognised, "https://example.org/a") };
         assert_eq!(told(&MarkedCode::typed(&answer).unwrap()), "https://example.org/a");
     }
 

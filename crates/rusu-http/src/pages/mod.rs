@@ -24,6 +24,7 @@ mod search;
 mod unfound;
 mod verdict;
 mod way;
+mod words;
 
 #[cfg(test)]
 mod tests;

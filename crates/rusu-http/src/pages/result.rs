@@ -19,7 +19,7 @@ use super::form::{Link, question};
 use super::frame::{Asked, Frame};
 use super::items::{ItemView, Items, phone_href};
 use super::marked::{Kind, MarkedCode};
-use super::verdict::{VerdictView, Word, words};
+use super::verdict::VerdictView;
 use super::way::Way;
 
 /// Most lot numbers that a recall notice names on the page.
@@ -77,7 +77,7 @@ struct Proof {
 pub(super) struct Found {
     frame: Frame,
     verdict: VerdictView,
-    scans: Option<Vec<Word>>,
+    scans: Option<String>,
     call: Option<Link>,
     notices: Vec<Notice>,
     maker: String,
@@ -103,7 +103,7 @@ impl Found {
         let age = age.and_then(|item| item.value.as_ref()).map(|value| value.get(lang).to_owned());
         Some(Self {
             verdict: VerdictView::new(answer, lang),
-            scans: scans(answer, lang).map(|scans| words(&scans)),
+            scans: scans(answer, lang),
             call: call(&frame, answer, record),
             notices: answer.recalls.iter().map(|recall| notice(&frame, recall)).collect(),
             maker: maker(record, lang),
@@ -128,7 +128,8 @@ fn scans(answer: &Answer, lang: Lang) -> Option<String> {
     let first = scans.first_at.map(|at| change::day(at).to_string());
     Some(match &first {
         Some(first) => {
-            let arguments: [(&str, Argument<'_>); 2] = [("bucket", (&bucket).into()), ("first", first.into())];
+            let arguments: [(&str, Argument<'_>); 2] =
+                [("bucket", (&bucket).into()), ("first", first.into())];
             texts::format(lang, "result-scans-since", &arguments)
         }
         None => texts::format(lang, "result-scans", &[("bucket", (&bucket).into())]),

@@ -47,7 +47,12 @@ struct Name {
 impl Name {
     fn new(text: &str) -> Self {
         let folded = fold(text);
-        let mut name = Self { folded: String::new(), pinyin: String::new(), beginnings: Vec::new(), initials: String::new() };
+        let mut name = Self {
+            folded: String::new(),
+            pinyin: String::new(),
+            beginnings: Vec::new(),
+            initials: String::new(),
+        };
         for character in folded.chars() {
             name.beginnings.push(name.pinyin.len());
             match character.to_pinyin() {
@@ -158,8 +163,17 @@ mod tests {
     fn directory() -> Vec<Arc<Enterprise>> {
         let names = ["伊利", "飞鹤", "蒙牛-雅士利", "百跃", "百跃古象", "健合（中国）", "明一", "光明"];
         let made = |(id, name): (u32, &str)| {
-            let brands = if name == "伊利" { vec!["金领冠".to_owned(), "Pro-Kido".to_owned()] } else { Vec::new() };
-            Arc::new(Enterprise { id: EnterpriseId(id), name: name.to_owned(), brands, ..sample_enterprise() })
+            let brands = if name == "伊利" {
+                vec!["金领冠".to_owned(), "Pro-Kido".to_owned()]
+            } else {
+                Vec::new()
+            };
+            Arc::new(Enterprise {
+                id: EnterpriseId(id),
+                name: name.to_owned(),
+                brands,
+                ..sample_enterprise()
+            })
         };
         (1..).zip(names).map(made).collect()
     }

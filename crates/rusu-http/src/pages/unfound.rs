@@ -66,10 +66,12 @@ impl Unfound {
         frame.is_private = true;
         let lang = frame.lang();
         let rule = wanted_rule(answer);
-        let wanted = rule.filter(|_| answer.verdict != Verdict::Archived).map(|rule| wanted(&frame, rule, answer));
+        let wanted =
+            rule.filter(|_| answer.verdict != Verdict::Archived).map(|rule| wanted(&frame, rule, answer));
         let ask_other = ask_other(&frame, answer);
         let choices = answer.candidates.iter();
-        let choices = choices.map(|e| Link { href: question(&frame, Some(e), &answer.text), words: e.name.clone() });
+        let choices =
+            choices.map(|e| Link { href: question(&frame, Some(e), &answer.text), words: e.name.clone() });
         // What is archived was answered in full: the next question is about another can.
         let code = if answer.verdict == Verdict::Archived { "" } else { &fields.code };
         let mut form = Form::typed(&fields.enterprise, code, directory);
@@ -83,7 +85,10 @@ impl Unfound {
             call: call(&frame, answer),
             dates: dates(&frame, answer),
             form,
-            has_picture: !matches!(answer.verdict, Verdict::Archived | Verdict::Ambiguous | Verdict::OtherEnterprise),
+            has_picture: !matches!(
+                answer.verdict,
+                Verdict::Archived | Verdict::Ambiguous | Verdict::OtherEnterprise
+            ),
             example: picture_example(rule),
             place: rule.and_then(|rule| place(&frame, rule)),
             has_directory_link: answer.verdict == Verdict::NotConnected,

@@ -10,19 +10,26 @@ use jiff::civil::Date;
 use jiff::tz::{Offset, TimeZone};
 use rusu_core::texts::{self, Argument, Lang};
 use serde::Serialize;
-use utoipa::ToSchema;
+use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::{KnownFormat, ObjectBuilder, Schema, SchemaFormat, Type};
+use utoipa::{PartialSchema, ToSchema};
 
-pub use answer::{
-    AnswerBody, ArchivedBody, AskedCodeBody, PackageBody, RecallBody, ScansBody, VerdictBody, VoidBody,
-};
-pub use directory::{CatalogueBody, CoverageBody, DirectoryBody, EnterpriseBody, TraceItemBody};
-pub use record::{
-    ChangeBody, CompletenessBody, DocumentBody, ItemBody, LotBody, MilestoneBody, ProductBody, RecordBody,
-    SiteBody,
-};
-pub use submission::{
-    CountsBody, LotReceiptBody, PlaceBody, ReceiptBody, ReceiptsBody, RejectionBody, RejectionsBody,
-};
+pub(crate) use answer::AnswerBody;
+pub(crate) use directory::{CatalogueBody, DirectoryBody, EnterpriseBody, TraceItemBody};
+pub(crate) use record::RecordBody;
+pub(crate) use submission::{ReceiptBody, ReceiptsBody, RejectionsBody};
+
+/// The bytes of a file; stands for them in the description only.
+pub(crate) struct FileBody;
+
+impl PartialSchema for FileBody {
+    fn schema() -> RefOr<Schema> {
+        let binary = SchemaFormat::KnownFormat(KnownFormat::Binary);
+        ObjectBuilder::new().schema_type(Type::String).format(Some(binary)).into()
+    }
+}
+
+impl ToSchema for FileBody {}
 
 /// A text in both languages.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]

@@ -52,7 +52,9 @@ impl Server {
     pub fn start(directory: &Path, arguments: &[&str]) -> Self {
         let mut command = rusu(directory);
         command.arg("serve").args(["--listen", "127.0.0.1:0"]).args(arguments);
-        let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
+        let log =
+            std::fs::File::options().create(true).append(true).open(directory.join("server.log")).unwrap();
+        let mut child = command.stdout(Stdio::piped()).stderr(log).spawn().unwrap();
         let stdout = BufReader::new(child.stdout.take().unwrap());
         // Ended by `Drop` if it never is ready.
         let mut server = Self { child, url: String::new(), printed: Vec::new() };
@@ -65,7 +67,8 @@ impl Server {
             }
         });
         while server.url.is_empty() {
-            let line = lines.recv_timeout(READY_MAX).unwrap_or_else(|_| panic!("not ready: {:?}", server.printed));
+            let line =
+                lines.recv_timeout(READY_MAX).unwrap_or_else(|_| panic!("not ready: {:?}", server.printed));
             match line.strip_prefix("ready ") {
                 Some(url) => url.trim().clone_into(&mut server.url),
                 None => server.printed.push(line),
@@ -114,7 +117,11 @@ impl Server {
     /// The verdict on a text.
     pub fn verdict(&self, text: &str, enterprise: Option<&str>) -> String {
         let answer = self.resolve(text, enterprise);
-        answer.pointer("/verdict/code").and_then(Value::as_str).unwrap_or_else(|| panic!("{answer}")).to_owned()
+        answer
+            .pointer("/verdict/code")
+            .and_then(Value::as_str)
+            .unwrap_or_else(|| panic!("{answer}"))
+            .to_owned()
     }
 
     /// A command that delivers to this server.
