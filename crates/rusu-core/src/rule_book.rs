@@ -88,7 +88,9 @@ impl Hint {
             | Self::Character { rule, .. }
             | Self::CheckDigit { rule }
             | Self::Prefix { rule } => Some(rule),
-            Self::Empty | Self::Rounded | Self::Barcode { .. } | Self::ForeignLink { .. } | Self::Nothing => None,
+            Self::Empty | Self::Rounded | Self::Barcode { .. } | Self::ForeignLink { .. } | Self::Nothing => {
+                None
+            }
         }
     }
 }
@@ -109,14 +111,15 @@ pub struct Reading {
 pub struct RuleBook {
     rules: Vec<Arc<CodeRule>>,
     patterns: Vec<(usize, Regex)>,
-    set: RegexSet,
+    /// Tells which patterns match, all at once; `None` if they are too much for one set.
+    set: Option<RegexSet>,
 }
 
 impl RuleBook {
     /// Compiles rules. Those that cannot be (a bad pattern, no group `code`) are left out and named.
     #[must_use]
     pub fn new(rules: Vec<CodeRule>) -> (Self, Vec<(EnterpriseId, Reference, Finding)>) {
-        let mut book = Self { rules: Vec::new(), patterns: Vec::new(), set: RegexSet::empty() };
+        let mut book = Self { rules: Vec::new(), patterns: Vec::new(), set: None };
         let mut refused = Vec::new();
         for rule in rules {
             let compiled: Result<Vec<Regex>, Finding> =
@@ -132,7 +135,7 @@ impl RuleBook {
         }
         let texts = book.patterns.iter().map(|(_, pattern)| pattern.as_str());
         let size = PATTERN_COMPILED_BYTES_MAX * book.patterns.len().max(1);
-        book.set = RegexSetBuilder::new(texts).size_limit(size).build().unwrap_or_else(|_| RegexSet::empty());
+        book.set = RegexSetBuilder::new(texts).size_limit(size).build().ok();
         (book, refused)
     }
 
@@ -167,8 +170,10 @@ impl RuleBook {
     }
 
     fn by_patterns(&self, text: &str) -> Vec<Candidate> {
-        let matching = self.set.matches(text);
-        let hits = matching.iter().filter_map(|index| self.patterns.get(index));
+        let matching = self.set.as_ref().map(|set| set.matches(text));
+        let may_match = |index| matching.as_ref().is_none_or(|set| set.matched(index));
+        let hits =
+            self.patterns.iter().enumerate().filter(|(index, _)| may_match(*index)).map(|(_, hit)| hit);
         hits.filter_map(|(rule, pattern)| {
             let rule = self.rules.get(*rule)?;
             let piece = pattern.captures(text)?.name("code")?.as_str().to_owned();
@@ -192,7 +197,7 @@ impl RuleBook {
         if matches!(parsed, Err(CodeError::Rounded { .. })) {
             return Hint::Rounded;
         }
-        if let Some(host) = host(scanned) {
+        if let Some(host) = host(scanned).filter(|host| !self.names_host(host)) {
             return Hint::ForeignLink { host };
         }
         let barcode = Gtin::parse(scanned).ok().map(|gtin| Hint::Barcode { gtin });
@@ -206,6 +211,12 @@ impl RuleBook {
             (Some(hint), None) => hint,
             (None, None) => Hint::Nothing,
         }
+    }
+
+    /// Whether a pattern speaks of a host, so that a link to it is no stranger's.
+    fn names_host(&self, host: &str) -> bool {
+        let plain = |pattern: &Regex| pattern.as_str().replace('\\', "").to_lowercase();
+        self.patterns.iter().any(|(_, pattern)| plain(pattern).contains(host))
     }
 
     fn asked(&self, chosen: Option<EnterpriseId>) -> impl Iterator<Item = &Arc<CodeRule>> {
@@ -284,11 +295,13 @@ fn pieces(scanned: &str, elements: Option<&Elements>) -> Vec<TraceCode> {
     }
     if host(scanned).is_some() {
         let rest = scanned.split_once("://").map_or(scanned, |(_, rest)| rest);
-        let inside = rest.split_once('/').map_or("", |(_, path)| path);
+        let inside = rest.find(['/', '?', '#']).and_then(|at| rest.get(at..)).unwrap_or_default();
         let values =
             inside.split(['?', '&', '#']).skip(1).filter_map(|p| p.split_once('=')).map(|(_, value)| value);
-        let path = inside.split(['?', '#']).next().unwrap_or_default();
-        values.chain(path.rsplit('/')).for_each(|piece| add(&percent_decoded(piece)));
+        // Behind the `#` some pages keep a path of their own.
+        let paths = inside.split('#').map(|part| part.split(['?', '&']).next().unwrap_or_default());
+        let segments = paths.flat_map(|path| path.rsplit('/')).filter(|segment| !segment.contains('='));
+        values.chain(segments).for_each(|piece| add(&percent_decoded(piece)));
         return codes;
     }
     add(scanned);
@@ -300,6 +313,11 @@ fn pieces(scanned: &str, elements: Option<&Elements>) -> Vec<TraceCode> {
         let length = run.chars().filter(|c| is_code_character(*c)).count();
         if (CODE_CHARACTERS_MIN..=CODE_CHARACTERS_MAX).contains(&length) {
             add(run);
+        }
+        // Words before or behind the code, without a mark between them.
+        let words = || run.split([' ', '-']).filter(|word| !word.is_empty());
+        if words().any(|word| word.chars().all(char::is_alphabetic)) {
+            words().filter(|word| word.contains(|c: char| c.is_ascii_digit())).for_each(&mut add);
         }
     }
     codes

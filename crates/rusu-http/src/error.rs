@@ -1,11 +1,10 @@
 //! From errors to problems. The one file that decides an error's code, and with it its status.
 
-use axum::http::header;
-use axum::http::{HeaderValue, Response};
-use axum::response::IntoResponse;
 use std::sync::Arc;
 
 use axum::body::Body;
+use axum::http::{HeaderValue, Response, StatusCode, header};
+use axum::response::IntoResponse;
 use rusu_core::limits::{
     QUESTION_BODY_BYTES_MAX, QUESTION_BYTES_MAX, REQUEST_SECONDS_MAX, UPLOAD_BYTES_MAX,
     UPLOAD_PAUSE_SECONDS_MAX,
@@ -132,7 +131,7 @@ impl Meaning {
 
     /// When it is worth trying again, seconds.
     pub(crate) fn retry_after_seconds(&self) -> Option<u64> {
-        let later = self.code.status() == axum::http::StatusCode::SERVICE_UNAVAILABLE;
+        let later = self.code.status() == StatusCode::SERVICE_UNAVAILABLE;
         later.then_some(5)
     }
 }
@@ -192,7 +191,7 @@ fn of_intake(error: &IntakeError) -> Meaning {
         }
         IntakeError::FileName { name } => named(ProblemCode::FileNameForm, "name", name),
         IntakeError::Unknown { name, .. } => named(ProblemCode::NameUnknown, "name", name),
-        IntakeError::Decode(_) | IntakeError::Scratch(_) => {
+        IntakeError::Decode(_) | IntakeError::Scratch(_) | IntakeError::Taken { .. } => {
             Meaning { code: ProblemCode::Internal, facts: Vec::new() }
         }
     }

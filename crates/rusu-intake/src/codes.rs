@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use rusu_core::code::TraceCode;
 use rusu_core::code_rule::{Carrier, CodeRule};
 use rusu_core::enterprise::EnterpriseId;
 use rusu_core::lot::{LotNumber, PartNo};
@@ -76,22 +77,55 @@ impl<'a> Examiner<'a> {
             }
             return Ok(self.bad(finding, &spooled));
         }
-        if let Some((other, stored)) = self.published_in(&spooled)? {
-            if spooled.carrier.is_package() {
-                // A package may hold cans of several lots; told once, it stands. What an unpublished
-                // part left of it is put again, because its contents may be missing.
-                if stored.carrier == spooled.carrier && stored.parent == spooled.parent {
-                    return Ok(Examined::Absorbed);
-                }
-            } else if other == *self.number {
-                return Ok(Examined::Duplicate);
-            } else {
-                let finding = Finding::error("code_in_other_lot", spooled.code.as_str()).with("lot", other);
-                return Ok(self.bad(finding, &spooled));
-            }
+        if let (Carrier::Inner, Some(outer)) = (spooled.carrier, &spooled.parent)
+            && self.is_refused_can(outer)?
+        {
+            // The can's own code tells why.
+            return Ok(Examined::Bad(None));
+        }
+        if let Some((other, stored)) = self.published_in(&spooled.code)?
+            && let Some(examined) = self.published_before(&other, &stored, &spooled)
+        {
+            return Ok(examined);
         }
         let SpooledCode { code, carrier, parent, .. } = spooled;
         Ok(Examined::Good(CodeRecord { code, carrier, parent }))
+    }
+
+    /// Whether a can's outer code is refused by its form or its lot, so that its inner code must not
+    /// become visible alone.
+    fn is_refused_can(&mut self, outer: &TraceCode) -> Result<bool, StoreFault> {
+        if check_unit(outer, Carrier::Outer, self.rules).is_some() {
+            return Ok(true);
+        }
+        let published = self.published_in(outer)?;
+        Ok(published.is_some_and(|(lot, stored)| lot != *self.number || stored.carrier != Carrier::Outer))
+    }
+
+    /// What a code is that `other` holds already; `None` if it is to be put again.
+    fn published_before(
+        &self,
+        other: &LotNumber,
+        stored: &StoredCode,
+        spooled: &SpooledCode,
+    ) -> Option<Examined> {
+        let code = spooled.code.as_str();
+        let error = |rule: &'static str, detail: &'static str| {
+            Some(self.bad(Finding::error(rule, code).with(detail, other), spooled))
+        };
+        match (spooled.carrier.is_package(), stored.carrier.is_package()) {
+            (true, false) | (false, true) => error("code_both_unit_and_package", "first"),
+            (false, false) if other == self.number => Some(Examined::Duplicate),
+            (false, false) => error("code_in_other_lot", "lot"),
+            (true, true) if stored.carrier != spooled.carrier => error("package_two_parents", "first"),
+            // A package may hold cans of several lots; told once, it stands. What an unpublished part
+            // left of it is put again, because its contents may be missing.
+            (true, true) if spooled.parent.is_none() || stored.parent == spooled.parent => {
+                Some(Examined::Absorbed)
+            }
+            (true, true) if stored.parent.is_some() => error("package_two_parents", "first"),
+            (true, true) => None,
+        }
     }
 
     fn repeated(&self, previous: &SpooledCode, spooled: &SpooledCode) -> Examined {
@@ -111,9 +145,9 @@ impl<'a> Examiner<'a> {
     }
 
     /// The lot in which a code is visible already, and what is stored of it.
-    fn published_in(&mut self, spooled: &SpooledCode) -> Result<Option<(LotNumber, StoredCode)>, StoreFault> {
+    fn published_in(&mut self, code: &TraceCode) -> Result<Option<(LotNumber, StoredCode)>, StoreFault> {
         let Some(known) = &self.known else { return Ok(None) };
-        let Some(stored) = known.codes.find(self.enterprise, &spooled.code)? else { return Ok(None) };
+        let Some(stored) = known.codes.find(self.enterprise, code)? else { return Ok(None) };
         let lot = match self.parts.get(&stored.part) {
             Some(lot) => lot.clone(),
             None => {

@@ -4,7 +4,7 @@ use std::iter::Peekable;
 
 use rusu_core::code_rule::CodeRule;
 use rusu_core::history::{Subject, Versioned, changes};
-use rusu_core::lot::{Lot, PartNo};
+use rusu_core::lot::{Lot, LotKey, PartNo};
 use rusu_core::ports::{CodeRecord, MasterChange, ObjectKind, PartState, PublishedLot, PutCount, StoreFault};
 use rusu_core::rejection::{Finding, Place};
 use rusu_core::submission::{AcceptMode, LotReceipt, LotResult, Receipt};
@@ -180,7 +180,10 @@ impl Run<'_> {
         refused: bool,
     ) -> Result<LotReceipt, IntakeError> {
         let all_or_nothing = self.receipt.mode == AcceptMode::AllOrNothing;
-        let without_codes = counts.good_units + counts.duplicate_units == 0;
+        // A published lot has its codes: its values may be corrected without sending them again.
+        let key = LotKey { enterprise: self.receipt.enterprise, number: group.number.clone() };
+        let without_codes = counts.good_units + counts.duplicate_units == 0
+            && (counts.bad > 0 || group.unread_cans > 0 || self.intake.registry.lot(&key)?.is_none());
         if without_codes && group.entry.is_some() && counts.bad == 0 {
             let finding = Finding::error("lot_without_codes", group.number.as_str());
             gathered.report.add(finding.at(group.first_place.clone()));
@@ -236,7 +239,8 @@ impl Run<'_> {
         if counts.good > 0 {
             let reserved = intake.registry.reserve_part(&lot.key, &self.receipt.id)?;
             put = self.put(reserved, &lot, published.is_some(), codes, sources)?;
-            part = Some(reserved);
+            // What was all there already publishes no part, or would take its count of codes away.
+            part = (put.outer + put.inner + put.packages > 0).then_some(reserved);
         } else {
             for _ in codes {}
         }

@@ -242,11 +242,34 @@ impl Gatherer {
         index
     }
 
+    /// A lot that lost a row must not be published without it. Lots not named before stay unnamed:
+    /// their own rows are beyond the limit too.
+    fn refuse_lot_of(&mut self, entry: &Entry) {
+        let number = match entry {
+            Entry::Lot(entry) => &entry.number,
+            Entry::RawMaterial(entry) => &entry.lot,
+            Entry::Circulation(number, _) => number,
+            Entry::Enterprise(_)
+            | Entry::Site(_)
+            | Entry::Product(_)
+            | Entry::CodeRule(_)
+            | Entry::Unit(_) => {
+                return;
+            }
+        };
+        let index = self.lot_index.get(number).and_then(|index| usize::try_from(*index).ok());
+        if let Some(group) = index.and_then(|index| self.gathered.lots.get_mut(index)) {
+            group.errors += 1;
+        }
+    }
+
     fn has_room(&mut self, place: &Place) -> bool {
         self.other_rows += 1;
         if self.other_rows == OTHER_ROWS_PER_SUBMISSION_MAX + 1 {
             let finding = Finding::error("too_many_rows", self.other_rows.to_string());
             self.refuse(finding.with("limit", OTHER_ROWS_PER_SUBMISSION_MAX), place);
+        } else if self.other_rows > OTHER_ROWS_PER_SUBMISSION_MAX {
+            self.gathered.report.counts.rejected += 1;
         }
         self.other_rows <= OTHER_ROWS_PER_SUBMISSION_MAX
     }
@@ -267,6 +290,7 @@ impl EntrySink for Gatherer {
             return Ok(());
         }
         if !self.has_room(place) {
+            self.refuse_lot_of(&entry);
             return Ok(());
         }
         let at = place.clone();

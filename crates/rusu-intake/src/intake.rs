@@ -58,6 +58,14 @@ pub enum IntakeError {
         /// Its name.
         name: String,
     },
+    /// The number belongs to another enterprise.
+    #[error("number {number} is taken by {name}")]
+    Taken {
+        /// The number.
+        number: EnterpriseId,
+        /// Whose it is.
+        name: String,
+    },
     /// A delivery could not be read again, or unpacked.
     #[error("delivery cannot be decoded: {0}")]
     Decode(DecodeFault),

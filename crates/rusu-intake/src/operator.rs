@@ -31,11 +31,14 @@ impl Intake {
     /// Admits an enterprise. One with the same name is returned as it is.
     ///
     /// # Errors
-    /// [`StoreFault`].
-    pub fn admit(&self, new: NewEnterprise) -> Result<Enterprise, StoreFault> {
+    /// [`IntakeError::Taken`] if the number is another enterprise's; [`StoreFault`].
+    pub fn admit(&self, new: NewEnterprise) -> Result<Enterprise, IntakeError> {
         let known = self.registry.enterprises()?;
         if let Some(same) = known.iter().find(|enterprise| enterprise.name == new.name) {
             return Ok(same.clone());
+        }
+        if let Some(other) = known.iter().find(|enterprise| Some(enterprise.id) == new.id) {
+            return Err(IntakeError::Taken { number: other.id, name: other.name.clone() });
         }
         let next = known.iter().map(|enterprise| enterprise.id.0).max().unwrap_or(0) + 1;
         let enterprise = Enterprise {

@@ -109,10 +109,13 @@ pub(crate) fn check_master(gathered: &mut Gathered, today: Date) {
     let Gathered { enterprise, sites, products, code_rules, documents, report, delivery_errors, .. } =
         gathered;
     let delivered = |name: &str| documents.contains_key(name);
-    if let Some(Placed { place, entry }) = enterprise {
-        *delivery_errors += report.add_all(place, "enterprise", check_enterprise(entry, today, &delivered));
-    }
     let mut refused = 0;
+    if let Some(Placed { place, entry }) = enterprise
+        && report.add_all(place, "enterprise", check_enterprise(entry, today, &delivered)) > 0
+    {
+        *enterprise = None;
+        refused += 1;
+    }
     refused += keep_good(sites, report, "sites", |site| check_site(site, today));
     refused += keep_good(products, report, "products", |product| check_product(product, today));
     refused += keep_good(code_rules, report, "code_rules", check_code_rule);
@@ -277,6 +280,7 @@ fn failure_code(error: &IntakeError) -> String {
         IntakeError::Busy { .. }
         | IntakeError::KeyReused { .. }
         | IntakeError::KeyForm { .. }
+        | IntakeError::Taken { .. }
         | IntakeError::FileName { .. } => "not_received",
     };
     code.to_owned()

@@ -29,10 +29,10 @@ impl Worker {
         let (wake, woken) = sync_channel(1);
         let stopping = Arc::new(AtomicBool::new(false));
         let alive = Arc::new(AtomicBool::new(true));
-        let (stop, live) = (Arc::clone(&stopping), Arc::clone(&alive));
+        let (stop, life) = (Arc::clone(&stopping), Life(Arc::clone(&alive)));
         let thread = thread::Builder::new().name("intake".to_owned()).spawn(move || {
+            let _life = life;
             run(&intake, &woken, &stop);
-            live.store(false, Ordering::Release);
         })?;
         Ok(Self { wake, stopping, alive, thread: Mutex::new(Some(thread)) })
     }
@@ -59,6 +59,15 @@ impl Worker {
         if thread.is_some_and(|thread| thread.join().is_err()) {
             tracing::error!("the intake thread ended with a panic");
         }
+    }
+}
+
+/// Tells that the thread has ended, also where it ended with a panic.
+struct Life(Arc<AtomicBool>);
+
+impl Drop for Life {
+    fn drop(&mut self) {
+        self.0.store(false, Ordering::Release);
     }
 }
 

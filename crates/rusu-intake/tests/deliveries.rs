@@ -416,3 +416,17 @@ fn rows_beyond_the_limit_refuse_their_lot_and_are_counted() {
     let counts = receipt.counts;
     assert_eq!(counts.total, counts.accepted + counts.rejected + counts.duplicate, "{counts:?}");
 }
+
+#[test]
+fn a_number_of_another_enterprise_is_not_given_again() {
+    let platform = platform();
+    let new = rusu_intake::NewEnterprise {
+        id: Some(platform.maker),
+        name: "别家".to_owned(),
+        brands: Vec::new(),
+        coverage: rusu_core::enterprise::Coverage::InShelfLife,
+        parent: None,
+        is_sample: false,
+    };
+    assert!(matches!(platform.intake.admit(new), Err(IntakeError::Taken { .. })));
+}

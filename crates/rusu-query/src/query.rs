@@ -142,7 +142,7 @@ impl Query {
     ) -> Result<Answer, StoreFault> {
         let mut found = Vec::new();
         for candidate in &reading.candidates {
-            found.extend(self.visible(directory, candidate)?);
+            found.extend(self.visible(directory, candidate.rule.enterprise, &candidate.code)?);
         }
         found.dedup_by(|a, b| a.enterprise.id == b.enterprise.id && a.code == b.code);
         let Some(chosen) = chosen else {
@@ -155,7 +155,13 @@ impl Query {
                 several => Ok(ambiguous(several.iter().map(|f| Arc::clone(&f.enterprise)).collect())),
             };
         };
-        if let Some(own) = found.iter().find(|f| f.enterprise.id == chosen.id) {
+        // What was published stays visible when the enterprise's codes get another form.
+        if let Some(code) =
+            reading.code.as_ref().filter(|_| found.iter().all(|f| !is_of(&f.enterprise, chosen)))
+        {
+            found.extend(self.visible(directory, chosen.id, code)?);
+        }
+        if let Some(own) = found.iter().find(|f| is_of(&f.enterprise, chosen)) {
             return self.judged(directory, own);
         }
         if let Some(foreign) = found.first() {
@@ -168,20 +174,24 @@ impl Query {
         Ok(not_found_for(directory, reading, chosen))
     }
 
-    /// The candidate as a visible code: stored, and its part published.
-    fn visible(&self, directory: &Directory, candidate: &Candidate) -> Result<Option<Found>, StoreFault> {
-        let id = candidate.rule.enterprise;
+    /// A code if it is visible: stored, and its part published.
+    fn visible(
+        &self,
+        directory: &Directory,
+        id: EnterpriseId,
+        code: &TraceCode,
+    ) -> Result<Option<Found>, StoreFault> {
         let Some(enterprise) = directory.get(id) else { return Ok(None) };
-        let Some(stored) = self.codes.find(id, &candidate.code)? else { return Ok(None) };
+        let Some(stored) = self.codes.find(id, code)? else { return Ok(None) };
         let number = match self.published(id, stored.part)? {
             Some(number) => Some(number),
             // A package keeps its first part, which may never be published; its contents decide.
-            None if stored.carrier.is_package() => self.lot_of_contents(id, &candidate.code)?,
+            None if stored.carrier.is_package() => self.lot_of_contents(id, code)?,
             None => None,
         };
         Ok(number.map(|number| Found {
             enterprise: Arc::clone(enterprise),
-            code: candidate.code.clone(),
+            code: code.clone(),
             stored,
             lot: LotKey { enterprise: id, number },
         }))
@@ -219,16 +229,17 @@ impl Query {
     }
 
     fn judged(&self, directory: &Directory, found: &Found) -> Result<Answer, StoreFault> {
-        if let Some(verdict) = wrong_carrier(directory, found) {
+        let Some(lot) = self.lot(directory, &found.lot)? else {
+            let reason = format!("published part {} has no lot {}", found.stored.part.0, found.lot.number);
+            return Err(StoreFault::Damaged { store: "registry", reason });
+        };
+        // A recall outranks everything, also that another code of the can should have been typed.
+        if let Some(verdict) = wrong_carrier(directory, found).filter(|_| lot.recalls.is_empty()) {
             let mut answer = Answer::bare(verdict, "");
             answer.enterprise = Some(Arc::clone(&found.enterprise));
             answer.code = Some(found.code.clone());
             return Ok(answer);
         }
-        let Some(lot) = self.lot(directory, &found.lot)? else {
-            let reason = format!("published part {} has no lot {}", found.stored.part.0, found.lot.number);
-            return Err(StoreFault::Damaged { store: "registry", reason });
-        };
         let now = self.clock.now();
         let void = lot.void_codes.iter().find(|v| v.code == found.code).cloned();
         let weight =
@@ -320,6 +331,11 @@ fn verdict_of_wrong(carrier: Carrier) -> Option<Verdict> {
     }
 }
 
+/// Whether an enterprise is the chosen one, or belongs to it as to its group.
+fn is_of(enterprise: &Enterprise, chosen: &Enterprise) -> bool {
+    enterprise.id == chosen.id || enterprise.parent == Some(chosen.id)
+}
+
 fn ambiguous(mut enterprises: Vec<Arc<Enterprise>>) -> Answer {
     enterprises.sort_by_key(|e| e.id);
     enterprises.dedup_by_key(|e| e.id);
@@ -341,9 +357,16 @@ fn not_found(directory: &Directory, reading: &Reading) -> Answer {
 }
 
 fn not_found_for(directory: &Directory, reading: &Reading, chosen: &Arc<Enterprise>) -> Answer {
-    let fits = reading.candidates.iter().any(|c| c.rule.enterprise == chosen.id);
-    let has_rules = directory.book.rules_of(chosen.id).next().is_some();
-    if fits || (!has_rules && reading.code.is_some()) {
+    let of_chosen = |c: &&Candidate| c.rule.enterprise == chosen.id;
+    let of_group = |c: &&Candidate| directory.get(c.rule.enterprise).is_some_and(|e| is_of(e, chosen));
+    let mut fitting = reading.candidates.iter();
+    let fitting = fitting.clone().find(of_chosen).or_else(|| fitting.find(of_group));
+    if let Some(maker) = fitting.and_then(|c| directory.get(c.rule.enterprise)) {
+        return fits_without_record(reading, maker);
+    }
+    let makers = directory.enterprises().iter().filter(|e| is_of(e, chosen));
+    let has_rules = makers.flat_map(|e| directory.book.rules_of(e.id)).next().is_some();
+    if !has_rules && reading.code.is_some() {
         return fits_without_record(reading, chosen);
     }
     // It fits others' formats but not the chosen one's: the hint must speak of the chosen one.

@@ -282,6 +282,13 @@ fn an_inner_code_is_answered_with_where_the_outer_one_stands() {
 }
 
 #[test]
+fn an_inner_code_of_a_recalled_lot_tells_the_recall() {
+    let world = world();
+    world.registry.save_recall(&sample_recall()).unwrap();
+    assert_eq!(world.verdict(INNER), Verdict::Recalled);
+}
+
+#[test]
 fn an_inner_code_is_recognised_by_its_form_even_if_it_is_not_known() {
     assert_eq!(world().verdict("N999999999"), Verdict::InnerCodeGiven);
 }

@@ -88,8 +88,8 @@ verdict-unrecognised = { $kind ->
     }
     .detail = Not found does not mean that something is wrong. Mostly a character is mistyped or missing, or it is another number.
     .next = { $place ->
-        [none] Please correct it by the line beside the QR code on the can and query again, or scan instead.
-       *[other] Please correct it by the code on the can and query again, or scan instead. Where it is: { $place }.
+        [none] Please correct it by the line beside the QR code on the can and query again.
+       *[other] Please correct it by the code on the can and query again. Where it is: { $place }.
     }
 
 verdict-no_record = This code was not found

@@ -65,6 +65,9 @@ async fn answered(app: AppState, asked: Asked, fields: Fields) -> Result<Respons
         Ok::<_, StoreFault>((outcome(&lookup, &directory, &given)?, directory))
     });
     let (outcome, directory) = done.await?;
+    if let Outcome::Answered(answer) = &outcome {
+        app.metrics.count_query(answer.verdict);
+    }
     Ok(shown(&asked, app.settings.sample_data, directory.enterprises(), &fields, outcome))
 }
 

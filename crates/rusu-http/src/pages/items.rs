@@ -11,6 +11,9 @@ use super::frame::percent_encoded;
 /// Longest value that shares its line with another item's.
 const SHORT_CHARACTERS_MAX: usize = 24;
 
+/// A blank at which no line breaks.
+const NO_BREAK: char = '\u{a0}';
+
 /// A certificate or report to open.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct DocumentView {
@@ -193,10 +196,10 @@ fn document_view(document: &ItemDocument, lang: Lang) -> DocumentView {
 fn size(bytes: u64) -> String {
     let kilobytes = bytes.div_ceil(1024).max(1);
     if kilobytes < 1024 {
-        return format!("{kilobytes} KB");
+        return format!("{kilobytes}{NO_BREAK}KB");
     }
     let tenths = (bytes * 10).div_ceil(1024 * 1024);
-    format!("{}.{} MB", tenths / 10, tenths % 10)
+    format!("{}.{}{NO_BREAK}MB", tenths / 10, tenths % 10)
 }
 
 /// A phone's link, if the text is one number and nothing else.
@@ -212,10 +215,10 @@ mod tests {
 
     #[test]
     fn a_size_is_told_in_kilobytes_below_a_megabyte() {
-        assert_eq!(size(1), "1 KB");
-        assert_eq!(size(82 * 1024), "82 KB");
-        assert_eq!(size(1024 * 1024 - 1), "1.0 MB");
-        assert_eq!(size(3 * 1024 * 1024 + 1), "3.1 MB");
+        assert_eq!(size(1), "1\u{a0}KB");
+        assert_eq!(size(82 * 1024), "82\u{a0}KB");
+        assert_eq!(size(1024 * 1024 - 1), "1.0\u{a0}MB");
+        assert_eq!(size(3 * 1024 * 1024 + 1), "3.1\u{a0}MB");
     }
 
     #[test]

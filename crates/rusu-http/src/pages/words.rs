@@ -20,7 +20,13 @@ pub(super) fn words(sentence: &str) -> Vec<Word> {
         let is_whole = is_number && breaks(piece);
         match words.last_mut() {
             Some(last) if !last.is_whole && !is_whole => last.text.push_str(piece),
-            _ => words.push(Word { text: piece.to_owned(), is_whole }),
+            last => {
+                // A line that ends with an opening bracket looks broken: the bracket goes along.
+                let bracket = last.filter(|last| is_whole && last.text.ends_with(['（', '(']));
+                let mut text: String = bracket.and_then(|last| last.text.pop()).into_iter().collect();
+                text.push_str(piece);
+                words.push(Word { text, is_whole });
+            }
         }
         rest = behind;
     }
@@ -54,6 +60,15 @@ mod tests {
     }
 
     #[test]
+    fn an_opening_bracket_goes_with_its_number() {
+        let expected = [("联系企业", false), ("（400-000-0001", true), ("）。", false)];
+        assert_eq!(
+            told("联系企业（400-000-0001）。"),
+            expected.map(|(text, whole)| (text.to_owned(), whole))
+        );
+    }
+
+    #[test]
     fn a_certificate_number_stays_whole_and_a_hyphenated_word_may_break() {
         assert_eq!(told("HG-2026-0211"), [("HG-2026-0211".to_owned(), true)]);
         assert_eq!(told("milk-based"), [("milk-based".to_owned(), false)]);
@@ -61,7 +76,7 @@ mod tests {
 
     #[test]
     fn a_sentence_loses_nothing() {
-        for sentence in ["", "-", "1-2", "a1-2b3，", "没有数字", "--1--"] {
+        for sentence in ["", "-", "1-2", "a1-2b3，", "没有数字", "--1--", "（1-2）", "("] {
             assert_eq!(words(sentence).into_iter().map(|w| w.text).collect::<String>(), sentence);
         }
     }

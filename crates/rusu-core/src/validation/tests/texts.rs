@@ -1,6 +1,6 @@
 use std::collections::BTreeSet;
 
-use crate::limits::{DOCUMENT_BYTES_MAX};
+use crate::limits::DOCUMENT_BYTES_MAX;
 use crate::texts::{Lang, exists, plain};
 use crate::validation::RULES;
 
