@@ -7,6 +7,7 @@
 //! Refuses to know: I/O, async, the clock, randomness, wire formats. Same input, same output.
 
 pub mod answer;
+pub mod calendar;
 pub mod catalogue;
 pub mod code;
 pub mod code_rule;

@@ -4,9 +4,9 @@
 //! `verdict-<word>` with the attributes `detail` and `next`, and `hint-<kind>`.
 
 use jiff::Timestamp;
-use jiff::tz::{Offset, TimeZone};
 
 use crate::answer::{Answer, ScanBucket};
+use crate::calendar::china_day;
 use crate::code_rule::CodeRule;
 use crate::limits::{CODE_CHARACTERS_MAX, CODE_CHARACTERS_MIN};
 use crate::lot::LotState;
@@ -59,7 +59,7 @@ pub fn bucket_text(bucket: ScanBucket, lang: Lang) -> String {
 
 /// The day in China at a moment, `2026-08-14`. China has one offset and no summer time.
 fn day(at: Timestamp) -> String {
-    at.to_zoned(TimeZone::fixed(Offset::constant(8))).date().to_string()
+    china_day(at).to_string()
 }
 
 fn or_unknown(text: Option<String>) -> String {

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use jiff::Timestamp;
+use rusu_core::calendar::china_day;
 use rusu_core::enterprise::{Coverage, Enterprise, EnterpriseId};
 use rusu_core::lot::LotNumber;
 use rusu_core::ports::ReadSeek;
@@ -13,7 +14,7 @@ use crate::codes::Examiner;
 use crate::commit::{LotCodes, examine_all, report_unnamed};
 use crate::gather::{Gatherer, UNNAMED};
 use crate::intake::IntakeError;
-use crate::process::{Known, check_group, check_master, china_date, warn_of_unused};
+use crate::process::{Known, check_group, check_master, warn_of_unused};
 
 /// Rules that need what only the platform knows: a delivery may rest on master data sent before.
 const NEEDS_THE_PLATFORM: &[&str] =
@@ -49,7 +50,7 @@ pub fn check_offline(
     let mut gatherer = Gatherer::new(scratch);
     rusu_formats::decode(file, file_name, enterprise, &mut gatherer).map_err(IntakeError::from)?;
     let mut gathered = gatherer.finish()?;
-    let today = china_date(now);
+    let today = china_day(now);
     let known = nothing_known(enterprise).overlaid(&gathered);
     check_master(&mut gathered, today);
     warn_of_unused(&mut gathered);

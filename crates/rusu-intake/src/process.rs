@@ -2,9 +2,8 @@
 
 use std::collections::HashMap;
 
-use jiff::Timestamp;
 use jiff::civil::Date;
-use jiff::tz::{Offset, TimeZone};
+use rusu_core::calendar::china_day;
 use rusu_core::code_rule::CodeRule;
 use rusu_core::draft::{EnterpriseEntry, LotEntry, RawMaterialEntry};
 use rusu_core::enterprise::{Enterprise, EnterpriseId, EnterpriseProfile, IntegrityCertificate, Site};
@@ -97,11 +96,6 @@ fn profile(entry: &EnterpriseEntry, documents: &HashMap<String, DocumentRef>) ->
         integrity_certificate: certificate,
         lot_number_pattern: entry.lot_number_pattern.clone(),
     }
-}
-
-/// The day in China, on which all dates of a delivery are judged.
-pub(crate) fn china_date(now: Timestamp) -> Date {
-    now.to_zoned(TimeZone::fixed(Offset::constant(8))).date()
 }
 
 /// Checks master data; a row that is refused belongs to the delivery as a whole.
@@ -229,7 +223,7 @@ impl Intake {
 
     fn run(&self, receipt: &Receipt, resumed: bool) -> Result<(SubmissionOutcome, Report), IntakeError> {
         let mut gathered = self.decode(receipt)?;
-        let today = china_date(self.clock.now());
+        let today = china_day(self.clock.now());
         let before = Known::read(self.registry.as_ref(), receipt.enterprise)?;
         let mut after = before.overlaid(&gathered);
         check_master(&mut gathered, today);

@@ -1,17 +1,10 @@
 //! Judging what was found: pure, from a lot's file and the moment of the question.
 
-use jiff::Timestamp;
 use jiff::civil::Date;
-use jiff::tz::{Offset, TimeZone};
 use rusu_core::answer::{ScanBucket, ScanCount};
 use rusu_core::lot::{Lot, LotState};
 use rusu_core::validation::retention_ends;
 use rusu_core::verdict::Verdict;
-
-/// The day in China at a moment. China has one offset and no summer time.
-pub(crate) fn today(now: Timestamp) -> Date {
-    now.to_zoned(TimeZone::fixed(Offset::constant(8))).date()
-}
 
 /// What weighs on a lot, gravest first; `None` if nothing does.
 pub(crate) fn weight(lot: &Lot, recalled: bool, void: bool, today: Date) -> Option<Verdict> {

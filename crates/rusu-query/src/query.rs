@@ -6,6 +6,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use quick_cache::sync::Cache;
 use rusu_core::answer::{Answer, PackageContents, Question, ScanCount};
+use rusu_core::calendar::china_day;
 use rusu_core::code::TraceCode;
 use rusu_core::code_rule::Carrier;
 use rusu_core::enterprise::{Enterprise, EnterpriseId};
@@ -242,8 +243,7 @@ impl Query {
         }
         let now = self.clock.now();
         let void = lot.void_codes.iter().find(|v| v.code == found.code).cloned();
-        let weight =
-            judge::weight(&lot.record.lot, !lot.recalls.is_empty(), void.is_some(), judge::today(now));
+        let weight = judge::weight(&lot.record.lot, !lot.recalls.is_empty(), void.is_some(), china_day(now));
         let mut answer = Answer::bare(Verdict::FirstQuery, "");
         answer.enterprise = Some(Arc::clone(&found.enterprise));
         answer.code = Some(found.code.clone());

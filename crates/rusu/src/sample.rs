@@ -18,7 +18,7 @@ use std::io::{Cursor, Write as _};
 
 use anyhow::{Context as _, bail};
 use jiff::Timestamp;
-use jiff::tz::{Offset, TimeZone};
+use rusu_core::calendar::china_day;
 use rusu_core::code::TraceCode;
 use rusu_core::enterprise::{Enterprise, EnterpriseId};
 use rusu_core::lot::{LotKey, LotNumber, LotState};
@@ -67,7 +67,7 @@ pub(crate) fn prepare(
     progress: &mut dyn FnMut(&str),
 ) -> anyhow::Result<Samples> {
     directory::admit(stores)?;
-    let today = now.to_zoned(TimeZone::fixed(Offset::constant(8))).date();
+    let today = china_day(now);
     let series = Series::of(today);
     let lots = lots::lots(series);
     let mut makers = HashMap::new();

@@ -1,8 +1,7 @@
 //! Corrections in words: when, why, and what stood there before.
 
 use jiff::Timestamp;
-use jiff::civil::Date;
-use jiff::tz::{Offset, TimeZone};
+use rusu_core::calendar::{china_day, china_time};
 use rusu_core::catalogue;
 use rusu_core::history::{Subject, ValueChange};
 use rusu_core::texts::{self, Argument, Lang};
@@ -16,14 +15,9 @@ pub(super) struct ChangeView {
     pub text: String,
 }
 
-/// The day in China at a moment.
-pub(super) fn day(at: Timestamp) -> Date {
-    at.to_zoned(TimeZone::fixed(Offset::constant(8))).date()
-}
-
 /// The minute in China at a moment, `2026-08-14 09:12`.
 pub(super) fn minute(at: Timestamp) -> String {
-    at.to_zoned(TimeZone::fixed(Offset::constant(8))).strftime("%Y-%m-%d %H:%M").to_string()
+    china_time(at).strftime("%Y-%m-%d %H:%M").to_string()
 }
 
 /// The corrections of an item's value, latest first.
@@ -58,7 +52,7 @@ fn name(change: &ValueChange, lang: Lang) -> Option<String> {
 }
 
 fn sentence(change: &ValueChange, lang: Lang) -> String {
-    let date = day(change.at).to_string();
+    let date = china_day(change.at).to_string();
     let old = change.old.as_deref().map(|old| in_words(&change.field, old, lang)).unwrap_or_default();
     let why = change.why.trim();
     let id = match (old.is_empty(), why.is_empty()) {
@@ -159,6 +153,6 @@ mod tests {
     #[test]
     fn times_are_those_of_china() {
         assert_eq!(minute(moment(0)), "2026-09-01 08:00");
-        assert_eq!(day(moment(16 * 3_600)).to_string(), "2026-09-02");
+        assert_eq!(china_day(moment(16 * 3_600)).to_string(), "2026-09-02");
     }
 }

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use rusu_core::enterprise::{Enterprise, EnterpriseId};
 
-use super::frame::{Frame, percent_encoded};
+use super::frame::Frame;
+use crate::wire::percent_encoded;
 
 /// A link with its words.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -9,6 +9,7 @@ use rusu_core::texts::{self, Argument, Lang};
 
 use super::assets;
 use super::words::{Word, words};
+use crate::wire::percent_encoded;
 
 /// The cookie that keeps the text size; it is the only one.
 pub(super) const TEXT_COOKIE: &str = "rusu_text";
@@ -179,19 +180,6 @@ fn with_query(path: String, query: Option<&str>) -> String {
     }
 }
 
-/// A text as one component of a URL (RFC 3986, unreserved characters stand as they are).
-pub(super) fn percent_encoded(text: &str) -> String {
-    use std::fmt::Write as _;
-    text.bytes().fold(String::with_capacity(text.len()), |mut url, byte| {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            url.push(char::from(byte));
-        } else {
-            let _ = write!(url, "%{byte:02X}");
-        }
-        url
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use axum::http::{HeaderMap, HeaderValue};
@@ -234,10 +222,5 @@ mod tests {
         let large = Asked::read(&Uri::from_static("/"), &headers);
         assert!(large.is_large);
         assert!(Frame::new(&large, "home-title", false).text_size_href().contains("size=normal"));
-    }
-
-    #[test]
-    fn a_url_component_is_encoded_byte_by_byte() {
-        assert_eq!(percent_encoded("报告 1.pdf"), "%E6%8A%A5%E5%91%8A%201.pdf");
     }
 }

@@ -6,7 +6,7 @@ use rusu_core::record::{Bilingual, ItemDocument, Record, RecordItem};
 use rusu_core::texts::{self, Lang};
 
 use super::change;
-use super::frame::percent_encoded;
+use crate::wire::percent_encoded;
 
 /// Longest value that shares its line with another item's.
 const SHORT_CHARACTERS_MAX: usize = 24;

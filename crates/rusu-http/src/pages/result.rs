@@ -5,6 +5,7 @@
 
 use askama::Template;
 use rusu_core::answer::{Answer, PackageContents};
+use rusu_core::calendar::china_day;
 use rusu_core::code::TraceCode;
 use rusu_core::code_rule::Carrier;
 use rusu_core::limits::PACKAGE_CONTENTS_SHOWN_MAX;
@@ -125,7 +126,7 @@ fn scans(answer: &Answer, lang: Lang) -> Option<String> {
     }
     let scans = answer.scans?;
     let bucket = bucket_text(scans.bucket(), lang);
-    let first = scans.first_at.map(|at| change::day(at).to_string());
+    let first = scans.first_at.map(|at| china_day(at).to_string());
     Some(match &first {
         Some(first) => {
             let arguments: [(&str, Argument<'_>); 2] =

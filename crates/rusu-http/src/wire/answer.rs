@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use rusu_core::answer::{Answer, PackageContents, ScanBucket, ScanCount};
+use rusu_core::calendar::china_day;
 use rusu_core::code_rule::CodeRule;
 use rusu_core::lot::VoidCode;
 use rusu_core::recall::Recall;
@@ -11,7 +12,7 @@ use rusu_core::verdict_texts::{VerdictTexts, bucket_text, verdict_texts};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{EnterpriseBody, RecordBody, day, moment};
+use super::{EnterpriseBody, RecordBody, moment};
 
 /// What an answer means and what to do.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
@@ -60,7 +61,7 @@ impl ScansBody {
             ScanBucket::Some => "some",
             ScanBucket::Many => "many",
         };
-        let first_at = scans.first_at.map(|at| day(at).to_string());
+        let first_at = scans.first_at.map(|at| china_day(at).to_string());
         Self { count: scans.with_this(), bucket: word, text: bucket_text(bucket, lang), first_at }
     }
 }

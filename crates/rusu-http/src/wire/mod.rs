@@ -6,8 +6,7 @@ mod record;
 mod submission;
 
 use jiff::Timestamp;
-use jiff::civil::Date;
-use jiff::tz::{Offset, TimeZone};
+use rusu_core::calendar::china_time;
 use rusu_core::texts::{self, Argument, Lang};
 use serde::Serialize;
 use utoipa::openapi::RefOr;
@@ -50,12 +49,7 @@ impl BothBody {
 /// A moment as China's clocks show it, `2026-08-14T09:12:33+08:00`. China has one offset and no
 /// summer time.
 pub(crate) fn moment(at: Timestamp) -> String {
-    at.to_zoned(TimeZone::fixed(Offset::constant(8))).strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()
-}
-
-/// The day in China at a moment.
-pub(crate) fn day(at: Timestamp) -> Date {
-    at.to_zoned(TimeZone::fixed(Offset::constant(8))).date()
+    china_time(at).strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()
 }
 
 /// A text as one component of a URL (RFC 3986: unreserved characters stand as they are).
@@ -79,7 +73,6 @@ mod tests {
     fn a_moment_is_shown_as_chinas_clocks_show_it() {
         let late: Timestamp = "2026-08-14T17:30:05.9Z".parse().unwrap();
         assert_eq!(moment(late), "2026-08-15T01:30:05+08:00");
-        assert_eq!(day(late).to_string(), "2026-08-15");
     }
 
     #[test]
