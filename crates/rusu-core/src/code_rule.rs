@@ -64,6 +64,15 @@ pub struct CodeShape {
     pub check: CheckAlgorithm,
 }
 
+impl CodeShape {
+    /// `16`, or `16–20` where several lengths fit.
+    #[must_use]
+    pub fn length_text(&self) -> String {
+        let (min, max) = (self.length_min, self.length_max);
+        if min == max { min.to_string() } else { format!("{min}–{max}") }
+    }
+}
+
 /// One way in which an enterprise prints codes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CodeRule {

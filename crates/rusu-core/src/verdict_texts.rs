@@ -154,8 +154,7 @@ fn hint_text(hint: &Hint, answer: &Answer, lang: Lang) -> String {
         ("max", CODE_CHARACTERS_MAX.to_string()),
     ];
     if let Some(rule) = rule {
-        let (min, max) = (rule.shape.length_min, rule.shape.length_max);
-        facts.push(("length", if min == max { min.to_string() } else { format!("{min}–{max}") }));
+        facts.push(("length", rule.shape.length_text()));
         facts.push(("prefix", rule.shape.prefix.clone()));
         facts.push(("alphabet", rule.shape.alphabet.as_str().to_owned()));
         facts.push(("example", rule.example.clone()));

@@ -13,7 +13,7 @@ use rusu_core::validation::build_lot;
 use crate::codes::{Examined, Examiner, KnownCodes};
 use crate::gather::{Gathered, LotGroup, UNNAMED};
 use crate::intake::{Intake, IntakeError};
-use crate::process::Known;
+use crate::master::Known;
 use crate::report::Report;
 use crate::spool::{Merge, SpooledCode};
 

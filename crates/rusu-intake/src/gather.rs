@@ -168,6 +168,18 @@ impl Gatherer {
         Some((index, group))
     }
 
+    fn enterprise(&mut self, place: &Place, entry: EnterpriseEntry) {
+        match &self.gathered.enterprise {
+            None => self.gathered.enterprise = Some(Placed { place: place.clone(), entry }),
+            Some(first) if first.entry == entry => self.gathered.report.counts.duplicate += 1,
+            Some(first) => {
+                let finding =
+                    Finding::error("row_twice", entry.legal_name).with("first", shown(&first.place));
+                self.refuse(finding, place);
+            }
+        }
+    }
+
     fn lot_entry(&mut self, place: &Place, entry: LotEntry) {
         let number = entry.number.clone();
         let Some((_, group)) = self.lot(&number, place) else { return };
@@ -295,7 +307,7 @@ impl EntrySink for Gatherer {
         }
         let at = place.clone();
         match entry {
-            Entry::Enterprise(entry) => self.gathered.enterprise = Some(Placed { place: at, entry: *entry }),
+            Entry::Enterprise(entry) => self.enterprise(place, *entry),
             Entry::Site(entry) => self.gathered.sites.push(Placed { place: at, entry: *entry }),
             Entry::Product(entry) => self.gathered.products.push(Placed { place: at, entry: *entry }),
             Entry::CodeRule(entry) => self.gathered.code_rules.push(Placed { place: at, entry: *entry }),

@@ -16,6 +16,7 @@ mod delivery;
 mod fsck;
 mod gather;
 mod intake;
+mod master;
 mod offline;
 mod operator;
 mod process;

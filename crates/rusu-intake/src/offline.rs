@@ -14,7 +14,8 @@ use crate::codes::Examiner;
 use crate::commit::{LotCodes, examine_all, report_unnamed};
 use crate::gather::{Gatherer, UNNAMED};
 use crate::intake::IntakeError;
-use crate::process::{Known, check_group, check_master, warn_of_unused};
+use crate::master::{Known, check_master};
+use crate::process::{check_group, warn_of_unused};
 
 /// Rules that need what only the platform knows: a delivery may rest on master data sent before.
 const NEEDS_THE_PLATFORM: &[&str] =

@@ -4,130 +4,17 @@ use std::collections::HashMap;
 
 use jiff::civil::Date;
 use rusu_core::calendar::china_day;
-use rusu_core::code_rule::CodeRule;
-use rusu_core::draft::{EnterpriseEntry, LotEntry, RawMaterialEntry};
-use rusu_core::enterprise::{Enterprise, EnterpriseId, EnterpriseProfile, IntegrityCertificate, Site};
+use rusu_core::draft::RawMaterialEntry;
 use rusu_core::lot::{CirculationEvent, DocumentRef};
-use rusu_core::ports::{ObjectKind, RegistryReader, StoreFault, SubmissionOutcome};
-use rusu_core::product::Product;
+use rusu_core::ports::{ObjectKind, StoreFault, SubmissionOutcome};
 use rusu_core::rejection::Finding;
 use rusu_core::submission::{AcceptMode, LotReceipt, LotResult, Receipt, SubmissionId, SubmissionState};
-use rusu_core::validation::{
-    LotContext, check_circulation, check_code_rule, check_enterprise, check_lot, check_product,
-    check_raw_materials, check_site,
-};
+use rusu_core::validation::{LotContext, check_circulation, check_lot, check_raw_materials};
 
 use crate::gather::{Gathered, Gatherer, LotGroup, Placed};
 use crate::intake::{Intake, IntakeError};
+use crate::master::{Known, check_master, check_rule_count};
 use crate::report::Report;
-
-/// An enterprise's master data as it would stand after the delivery.
-pub(crate) struct Known {
-    pub(crate) enterprise: Enterprise,
-    pub(crate) sites: Vec<Site>,
-    pub(crate) products: Vec<Product>,
-    pub(crate) code_rules: Vec<CodeRule>,
-}
-
-impl Known {
-    pub(crate) fn read(registry: &dyn RegistryReader, id: EnterpriseId) -> Result<Self, IntakeError> {
-        let Some(enterprise) = registry.enterprise(id)? else {
-            return Err(IntakeError::Unknown { what: "enterprise", name: id.to_string() });
-        };
-        let mut code_rules = registry.code_rules()?.rules;
-        code_rules.retain(|rule| rule.enterprise == id);
-        Ok(Self { enterprise, sites: registry.sites(id)?, products: registry.products(id)?, code_rules })
-    }
-
-    /// What a lot is made of and where; the site may be left out where there is only one.
-    pub(crate) fn product_and_site(&self, lot: &LotEntry) -> Option<(&Product, &Site)> {
-        let product = self.products.iter().find(|product| product.reference == lot.product)?;
-        let site = match &lot.site {
-            Some(reference) => self.sites.iter().find(|site| site.reference == *reference),
-            None => self.sites.first().filter(|_| self.sites.len() == 1),
-        };
-        Some((product, site?))
-    }
-
-    /// Lays the delivery's master data over what is known.
-    pub(crate) fn overlaid(&self, gathered: &Gathered) -> Self {
-        let mut enterprise = self.enterprise.clone();
-        if let Some(entry) = gathered.enterprise.as_ref().map(|placed| &placed.entry) {
-            enterprise.profile = Some(profile(entry, &gathered.documents));
-            if !entry.brands.is_empty() {
-                enterprise.brands.clone_from(&entry.brands);
-            }
-        }
-        let (sites, products, rules) = (&gathered.sites, &gathered.products, &gathered.code_rules);
-        Self {
-            enterprise,
-            sites: overlay(&self.sites, sites, |a, b| a.reference == b.reference),
-            products: overlay(&self.products, products, |a, b| a.reference == b.reference),
-            code_rules: overlay(&self.code_rules, rules, |a, b| a.reference == b.reference),
-        }
-    }
-}
-
-fn overlay<T: Clone>(known: &[T], new: &[Placed<T>], same: impl Fn(&T, &T) -> bool) -> Vec<T> {
-    let mut all = known.to_vec();
-    for placed in new {
-        match all.iter_mut().find(|old| same(old, &placed.entry)) {
-            Some(old) => *old = placed.entry.clone(),
-            None => all.push(placed.entry.clone()),
-        }
-    }
-    all
-}
-
-fn profile(entry: &EnterpriseEntry, documents: &HashMap<String, DocumentRef>) -> EnterpriseProfile {
-    let certificate = entry.certificate.as_ref().map(|certificate| IntegrityCertificate {
-        number: certificate.number.clone(),
-        grade: certificate.grade.clone(),
-        issuer: certificate.issuer.clone(),
-        valid_from: certificate.valid_from,
-        valid_to: certificate.valid_to,
-        document: certificate.file.as_ref().and_then(|name| documents.get(name)).cloned(),
-    });
-    EnterpriseProfile {
-        legal_name: entry.legal_name.clone(),
-        credit_code: entry.credit_code.clone(),
-        contact_phone: entry.contact_phone.clone(),
-        website: entry.website.clone(),
-        integrity_certificate: certificate,
-        lot_number_pattern: entry.lot_number_pattern.clone(),
-    }
-}
-
-/// Checks master data; a row that is refused belongs to the delivery as a whole.
-pub(crate) fn check_master(gathered: &mut Gathered, today: Date) {
-    let Gathered { enterprise, sites, products, code_rules, documents, report, delivery_errors, .. } =
-        gathered;
-    let delivered = |name: &str| documents.contains_key(name);
-    let mut refused = 0;
-    if let Some(Placed { place, entry }) = enterprise
-        && report.add_all(place, "enterprise", check_enterprise(entry, today, &delivered)) > 0
-    {
-        *enterprise = None;
-        refused += 1;
-    }
-    refused += keep_good(sites, report, "sites", |site| check_site(site, today));
-    refused += keep_good(products, report, "products", |product| check_product(product, today));
-    refused += keep_good(code_rules, report, "code_rules", check_code_rule);
-    *delivery_errors += refused;
-    report.counts.rejected += refused;
-}
-
-/// Leaves the rows that pass and tells how many do not.
-fn keep_good<T>(
-    rows: &mut Vec<Placed<T>>,
-    report: &mut Report,
-    table: &str,
-    check: impl Fn(&T) -> Vec<(&'static str, Finding)>,
-) -> u64 {
-    let before = rows.len();
-    rows.retain(|Placed { place, entry }| report.add_all(place, table, check(entry)) == 0);
-    u64::try_from(before - rows.len()).unwrap_or(u64::MAX)
-}
 
 /// Checks a lot's entry, raw materials and circulation.
 pub(crate) fn check_group(
@@ -225,6 +112,7 @@ impl Intake {
         let mut gathered = self.decode(receipt)?;
         let today = china_day(self.clock.now());
         let before = Known::read(self.registry.as_ref(), receipt.enterprise)?;
+        check_rule_count(&mut gathered, &before);
         let mut after = before.overlaid(&gathered);
         check_master(&mut gathered, today);
         warn_of_unused(&mut gathered);

@@ -1,15 +1,19 @@
 //! The thread that processes submissions, oldest first.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
+use std::time::Duration;
 
 use rusu_core::ports::StoreFault;
 use rusu_core::submission::SubmissionId;
 
 use crate::intake::{Intake, IntakeError};
+
+/// After this time without anything to do, what failed for a passing reason is tried again.
+const RETRY_AFTER: Duration = Duration::from_secs(60);
 
 /// Processes submissions one after the other. One thread is enough for the country: 1.3 M codes a
 /// day are half a minute of work, and one at a time needs no locks between deliveries.
@@ -26,13 +30,21 @@ impl Worker {
     /// # Errors
     /// When the thread cannot be made.
     pub fn start(intake: Arc<Intake>) -> std::io::Result<Self> {
+        Self::start_with_retry(intake, RETRY_AFTER)
+    }
+
+    /// The same with another time before a second try.
+    ///
+    /// # Errors
+    /// When the thread cannot be made.
+    pub fn start_with_retry(intake: Arc<Intake>, retry_after: Duration) -> std::io::Result<Self> {
         let (wake, woken) = sync_channel(1);
         let stopping = Arc::new(AtomicBool::new(false));
         let alive = Arc::new(AtomicBool::new(true));
         let (stop, life) = (Arc::clone(&stopping), Life(Arc::clone(&alive)));
         let thread = thread::Builder::new().name("intake".to_owned()).spawn(move || {
             let _life = life;
-            run(&intake, &woken, &stop);
+            run(&intake, &woken, &stop, retry_after);
         })?;
         Ok(Self { wake, stopping, alive, thread: Mutex::new(Some(thread)) })
     }
@@ -71,38 +83,48 @@ impl Drop for Life {
     }
 }
 
-fn run(intake: &Intake, woken: &Receiver<()>, stopping: &AtomicBool) {
-    // A submission that failed is left for the next start: trying it again at once would fail again.
-    let mut failed = HashSet::new();
+/// Submissions that failed in this process, and whether the reason may pass.
+type Failed = HashMap<SubmissionId, bool>;
+
+fn run(intake: &Intake, woken: &Receiver<()>, stopping: &AtomicBool, retry_after: Duration) {
+    // Trying again at once would fail again, and a submission that cannot succeed waits for a person.
+    let mut failed = Failed::new();
     loop {
-        match next(intake, &failed) {
-            _ if stopping.load(Ordering::Acquire) => return,
+        let waiting = next(intake, &failed);
+        if stopping.load(Ordering::Acquire) {
+            return;
+        }
+        match waiting {
             Ok(Some(id)) => {
                 if let Err(error) = intake.process(&id) {
                     tracing::error!(submission = %id, %error, "a submission failed");
                     if matches!(error, IntakeError::Fault(StoreFault::Stopped { .. })) {
                         return;
                     }
-                    failed.insert(id);
+                    failed.insert(id, may_pass(&error));
                 }
+                continue;
             }
-            Ok(None) => {
-                if woken.recv().is_err() {
-                    return;
-                }
-            }
-            Err(error) => {
-                tracing::error!(%error, "the registry cannot tell what is waiting");
-                if woken.recv().is_err() {
-                    return;
-                }
-            }
+            Ok(None) => {}
+            Err(error) => tracing::error!(%error, "the registry cannot tell what is waiting"),
+        }
+        match woken.recv_timeout(retry_after) {
+            Ok(()) => {}
+            Err(RecvTimeoutError::Timeout) => failed.retain(|_, may_pass| !*may_pass),
+            Err(RecvTimeoutError::Disconnected) => return,
         }
     }
 }
 
-fn next(intake: &Intake, failed: &HashSet<SubmissionId>) -> Result<Option<SubmissionId>, StoreFault> {
+fn may_pass(error: &IntakeError) -> bool {
+    matches!(
+        error,
+        IntakeError::Fault(StoreFault::Unavailable { .. }) | IntakeError::Decode(_) | IntakeError::Scratch(_)
+    )
+}
+
+fn next(intake: &Intake, failed: &Failed) -> Result<Option<SubmissionId>, StoreFault> {
     let waiting = intake.registry.unfinished_submissions()?;
     intake.queued.store(waiting.len(), Ordering::Release);
-    Ok(waiting.into_iter().find(|id| !failed.contains(id)))
+    Ok(waiting.into_iter().find(|id| !failed.contains_key(id)))
 }

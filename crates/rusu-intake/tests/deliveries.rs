@@ -430,3 +430,40 @@ fn a_number_of_another_enterprise_is_not_given_again() {
     };
     assert!(matches!(platform.intake.admit(new), Err(IntakeError::Taken { .. })));
 }
+
+#[test]
+fn a_product_given_twice_with_different_content_is_refused() {
+    let platform = platform();
+    let mut rows = complete("L1", 1..3);
+    rows.push(common::PRODUCT.replace("阴凉干燥", "冷藏"));
+    let receipt = platform.deliver(delivery(&rows), AllOrNothing);
+    assert_eq!(platform.rules(&receipt), ["row_twice", "delivery_refused"]);
+    assert!(platform.is_untouched());
+}
+
+#[test]
+fn a_product_given_twice_with_the_same_content_is_a_duplicate() {
+    let platform = platform();
+    let mut rows = complete("L1", 1..3);
+    rows.extend([common::PRODUCT.to_owned(), common::ENTERPRISE.to_owned()]);
+    let receipt = platform.deliver(delivery(&rows), AllOrNothing);
+    assert_eq!((receipt.state, receipt.counts.duplicate), (SubmissionState::Published, 2));
+}
+
+#[test]
+fn as_many_code_rules_as_the_limit_are_accepted_and_one_more_is_refused() {
+    let rules = |count: usize| {
+        let rule = |n| common::RULE.replace("\"outer\",\"carrier\"", &format!("\"r{n}\",\"carrier\""));
+        (0..count).map(rule).collect::<Vec<_>>().join("\n")
+    };
+    let limit = rusu_core::limits::CODE_RULES_PER_ENTERPRISE_MAX;
+    let full = platform();
+    let receipt = full.deliver(zip(&[("r.jsonl", rules(limit).as_bytes())]), AllOrNothing);
+    assert_eq!(receipt.state, SubmissionState::Published, "{:?}", full.rules(&receipt));
+    let beyond = platform();
+    let receipt = beyond.deliver(zip(&[("r.jsonl", rules(limit + 1).as_bytes())]), AllOrNothing);
+    assert_eq!(
+        (receipt.state, beyond.rules(&receipt)),
+        (SubmissionState::Rejected, vec!["code_rules_limit".to_owned()])
+    );
+}

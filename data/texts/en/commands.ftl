@@ -28,7 +28,7 @@ command-load-done = Done: { $codes } codes stored in { $seconds } s, { $rate } a
 command-checking = checking { $name }
 command-check-good = Nothing wrong: { $rows } rows, { $lots } lots.
 command-check-warnings = Nothing wrong, { $warnings } remarks: { $rows } rows, { $lots } lots.
-command-check-bad = Mistakes found, nothing was delivered. Correct what is listed below and deliver again.
+command-check-bad = Mistakes found, nothing was delivered. Correct what is listed above and deliver again.
 command-check-only-bad = { $count ->
     [one] One mistake.
    *[other] { $count } mistakes.

@@ -75,8 +75,7 @@ fn misfit_finding(code: &TraceCode, rule: &CodeRule, misfit: Misfit) -> Finding 
     let finding = match misfit {
         Misfit::Length => Finding::error("code_length", value)
             .with("given", value.chars().count())
-            .with("min", shape.length_min)
-            .with("max", shape.length_max),
+            .with("length", shape.length_text()),
         Misfit::Character { character, position } => {
             Finding::error("code_letters", value).with("character", character).with("position", position)
         }

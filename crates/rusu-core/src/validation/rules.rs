@@ -104,6 +104,8 @@ pub const RULES: &[&str] = &[
     "enterprise_profile_missing",
     "lot_unknown",
     "lot_ambiguous",
+    "row_twice",
+    "code_rules_limit",
     "lot_twice",
     "lot_without_codes",
     "product_unknown",
