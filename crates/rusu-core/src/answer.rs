@@ -5,10 +5,12 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+use crate::channel::Channel;
 use crate::code::TraceCode;
 use crate::code_rule::{Carrier, CodeRule};
 use crate::enterprise::{Enterprise, EnterpriseId};
 use crate::lot::VoidCode;
+use crate::portal::SamplingResult;
 use crate::recall::Recall;
 use crate::record::{Record, RecordItem};
 use crate::rule_book::Hint;
@@ -21,6 +23,11 @@ pub struct Question {
     pub text: String,
     /// The enterprise that the person chose, if any.
     pub enterprise: Option<EnterpriseId>,
+    /// Through what it came.
+    pub channel: Channel,
+    /// Whether it is the same person's same look again (another language, larger text, a second
+    /// try): the same answer, and nothing is counted.
+    pub is_again: bool,
 }
 
 /// How often a code was asked for before this question.
@@ -100,6 +107,8 @@ pub struct Answer {
     pub scans: Option<ScanCount>,
     /// Recalls in force over the lot.
     pub recalls: Vec<Recall>,
+    /// Results of official sampling of the lot, latest first.
+    pub sampling: Vec<SamplingResult>,
     /// The code's declaration as void.
     pub void: Option<VoidCode>,
     /// For packages.
@@ -124,6 +133,7 @@ impl Answer {
             record: None,
             scans: None,
             recalls: Vec::new(),
+            sampling: Vec::new(),
             void: None,
             package: None,
             archived: None,

@@ -38,6 +38,24 @@ impl Carrier {
     }
 }
 
+/// Where on the can a code stands, as the picture shows it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum CanPosition {
+    /// 罐底.
+    Bottom,
+    /// 罐身.
+    Side,
+    /// 罐盖上.
+    Lid,
+    /// 盖内.
+    UnderLid,
+    /// 刮开涂层.
+    UnderScratchOff,
+}
+
+words!(CanPosition, CanPosition::Bottom => "bottom", CanPosition::Side => "side", CanPosition::Lid => "lid",
+    CanPosition::UnderLid => "under_lid", CanPosition::UnderScratchOff => "under_scratch_off");
+
 /// Which characters a code is made of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Alphabet {
@@ -95,6 +113,8 @@ pub struct CodeRule {
     pub example: String,
     /// Where on the can, in words, zh and en; may be empty.
     pub place_on_can: [String; 2],
+    /// Where on the can, for the picture; `None` if the enterprise has not said.
+    pub position: Option<CanPosition>,
 }
 
 /// Where a code first differs from a shape.

@@ -1,7 +1,7 @@
 //! The domain of infant-formula traceability, pure.
 //!
 //! Owns: identifiers and check digits, code rules, the catalogue of the 32 trace items, master data,
-//! lots and their parts, validation rules, verdicts, the record a parent sees, limits, texts in two
+//! lots and their parts, front doors and what surrounds the answers (`portal`), validation rules, verdicts, the record a parent sees, limits, texts in two
 //! languages, and the *ports* (what intake and query ask of the stores).
 //!
 //! Refuses to know: I/O, async, the clock, randomness, wire formats. Same input, same output.
@@ -9,6 +9,7 @@
 pub mod answer;
 pub mod calendar;
 pub mod catalogue;
+pub mod channel;
 pub mod code;
 pub mod code_rule;
 pub mod draft;
@@ -18,6 +19,7 @@ pub mod history;
 pub mod identifiers;
 pub mod limits;
 pub mod lot;
+pub mod portal;
 pub mod ports;
 pub mod product;
 pub mod recall;

@@ -94,3 +94,63 @@ pub const UPLOAD_PAUSE_SECONDS_MAX: u64 = 60;
 pub const AUTHORIZATION_CHARACTERS_MAX: usize = 256;
 /// Most characters of a request's id that a gateway in front may hand in.
 pub const REQUEST_ID_CHARACTERS_MAX: usize = 64;
+/// Most entries on one page of a portal list (news, sampling results, recalls, complaints).
+pub const PORTAL_PAGE_ROWS_MAX: usize = 20;
+/// Most pages of a portal list that can be asked for.
+pub const PAGES_MAX: usize = 5_000;
+/// Most characters of an announcement's title.
+pub const ANNOUNCEMENT_TITLE_CHARACTERS_MAX: usize = 100;
+/// Most characters of an announcement's summary.
+pub const ANNOUNCEMENT_SUMMARY_CHARACTERS_MAX: usize = 300;
+/// Most characters of an announcement's text, in one language.
+pub const ANNOUNCEMENT_BODY_CHARACTERS_MAX: usize = 20_000;
+/// Most bytes of a picture that the operator uploads.
+pub const PICTURE_BYTES_MAX: u64 = 1024 * 1024;
+/// Most pixels on a side of a picture that is read; a small file can unpack to gigabytes.
+pub const PICTURE_SIDE_PIXELS_MAX: u32 = 8_192;
+/// Most bytes that a picture may take in memory while it is read.
+pub const PICTURE_MEMORY_BYTES_MAX: u64 = 128 * 1024 * 1024;
+/// Pixels on a side of a stored logo.
+pub const LOGO_SIDE_PIXELS: u32 = 128;
+/// Most bytes of a film.
+pub const VIDEO_BYTES_MAX: u64 = 200 * 1024 * 1024;
+/// Most bytes of a photo that is sent to be read on the server, where a browser has no script.
+pub const PHOTO_BYTES_MAX: u64 = 12 * 1024 * 1024;
+/// Most photos that one process reads at once: each may take `PICTURE_MEMORY_BYTES_MAX`.
+pub const PHOTOS_AT_ONCE_MAX: usize = 2;
+/// Most bytes of a file of sampling results.
+pub const SAMPLING_FILE_BYTES_MAX: u64 = 16 * 1024 * 1024;
+/// Most rows of a file of sampling results.
+pub const SAMPLING_ROWS_MAX: usize = 50_000;
+/// Most parameters of one sample that did not conform.
+pub const SAMPLING_FAILURES_MAX: usize = 20;
+/// Most sampling results that a lot's answer shows.
+pub const SAMPLING_OF_LOT_MAX: usize = 10;
+/// Most characters of a search text.
+pub const SEARCH_CHARACTERS_MAX: usize = 100;
+/// Most characters of a complaint's text.
+pub const COMPLAINT_TEXT_CHARACTERS_MAX: usize = 1_000;
+/// Most characters of a complaint's contact.
+pub const COMPLAINT_CONTACT_CHARACTERS_MAX: usize = 100;
+/// Days after which a complaint's contact is wiped (PIPL: no longer than its purpose needs).
+pub const COMPLAINT_CONTACT_DAYS_MAX: i64 = 60;
+/// Fewest seconds between opening the form and sending it: a person needs them, a script does not take them.
+pub const COMPLAINT_SECONDS_MIN: i64 = 3;
+/// Most seconds between opening the form and sending it.
+pub const COMPLAINT_SECONDS_MAX: i64 = 24 * 3_600;
+/// Most complaints of one network address in an hour.
+pub const COMPLAINTS_PER_ADDRESS_MAX: u32 = 5;
+/// Most complaints of all addresses in an hour; beyond it the answer is "later".
+pub const COMPLAINTS_PER_HOUR_MAX: u32 = 2_000;
+/// Most complaints that are open; beyond it the answer is "later".
+pub const COMPLAINTS_OPEN_MAX: u64 = 100_000;
+/// Most bytes of a complaint's form or JSON.
+pub const COMPLAINT_BODY_BYTES_MAX: usize = 32 * 1024;
+/// Most characters of a check file's name without `.txt`.
+pub const CHECK_FILE_NAME_CHARACTERS_MAX: usize = 64;
+/// Most bytes of a check file.
+pub const CHECK_FILE_BYTES_MAX: usize = 1_024;
+/// Most check files.
+pub const CHECK_FILES_MAX: usize = 100;
+/// Most characters of an operator key's label.
+pub const KEY_LABEL_CHARACTERS_MAX: usize = 64;

@@ -201,5 +201,6 @@ pub(crate) fn code_rule() -> CodeRule {
         text_patterns: vec![r"^https://t\.example\.cn/(?<code>[0-9]{16})$".to_owned()],
         example: "6900012345678901".to_owned(),
         place_on_can: ["罐底二维码下方".to_owned(), "below the QR code on the bottom".to_owned()],
+        position: None,
     }
 }

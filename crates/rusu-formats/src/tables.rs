@@ -232,6 +232,7 @@ fn code_rule(enterprise: EnterpriseId, row: &mut Row<'_>) -> Option<Entry> {
         text_patterns,
         example: example?,
         place_on_can,
+        position: None,
     })))
 }
 

@@ -161,6 +161,8 @@ fn directory(kind: ObjectKind) -> &'static str {
     match kind {
         ObjectKind::Document => "documents",
         ObjectKind::Upload => "uploads",
+        ObjectKind::Picture => "pictures",
+        ObjectKind::Video => "videos",
     }
 }
 

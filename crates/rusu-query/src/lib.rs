@@ -9,9 +9,11 @@
 
 mod directory;
 mod judge;
+mod portal;
 mod query;
 mod tally;
 
 pub use directory::Directory;
+pub use portal::{Portal, STATISTICS_DAYS, STATISTICS_HELD_MS, Statistics};
 pub use query::{GENERATION_POLL_MS, Query};
 pub use tally::ScanTally;

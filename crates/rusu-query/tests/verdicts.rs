@@ -141,7 +141,7 @@ impl World {
     }
 
     fn ask(&self, text: &str, enterprise: Option<EnterpriseId>) -> Answer {
-        self.query.resolve(&Question { text: text.to_owned(), enterprise }).unwrap()
+        self.query.resolve(&Question { text: text.to_owned(), enterprise, ..Question::default() }).unwrap()
     }
 
     fn verdict(&self, text: &str) -> Verdict {

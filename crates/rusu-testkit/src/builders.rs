@@ -199,6 +199,7 @@ pub fn sample_code_rule() -> CodeRule {
         text_patterns: vec![r"^https://t\.example\.com/(?<code>\d{16})$".to_owned()],
         example: "6900012345678901".to_owned(),
         place_on_can: ["罐底".to_owned(), "bottom of the can".to_owned()],
+        position: None,
     }
 }
 

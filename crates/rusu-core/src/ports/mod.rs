@@ -6,10 +6,12 @@
 
 mod codes;
 mod objects;
+mod portal;
 mod registry;
 
 pub use codes::{CodeReader, CodeRecord, CodeSpan, CodeWriter, PutCount, ScanDelta, StoredCode};
 pub use objects::{ObjectKind, ObjectReader, ObjectSink, ObjectWriter, ReadSeek};
+pub use portal::{ImportCount, PortalReader, PortalWriter};
 pub use registry::{
     ApiKey, CodeRuleSet, LotFile, MasterChange, NewSubmission, PartState, PublishedLot, RegistryReader,
     RegistryWriter, SubmissionOutcome,

@@ -12,6 +12,10 @@ pub enum ObjectKind {
     Document,
     /// A delivery as it arrived.
     Upload,
+    /// A picture that the operator uploaded, made anew by the platform.
+    Picture,
+    /// A film that the operator uploaded.
+    Video,
 }
 
 /// Bytes that can be read from any place.
@@ -52,7 +56,8 @@ pub trait ObjectSink: Send {
 
 /// Writing objects. Only `rusu-intake` is handed this port.
 pub trait ObjectWriter: ObjectReader {
-    /// Begins an object. The limit is the kind's: `DOCUMENT_BYTES_MAX` or `UPLOAD_BYTES_MAX`.
+    /// Begins an object. The limit is the kind's: `DOCUMENT_BYTES_MAX`, `UPLOAD_BYTES_MAX`,
+    /// `PICTURE_BYTES_MAX` or `VIDEO_BYTES_MAX`.
     ///
     /// # Errors
     /// [`StoreFault`].

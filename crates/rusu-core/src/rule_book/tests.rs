@@ -20,6 +20,7 @@ fn rule(enterprise: u32, carrier: Carrier, shape: CodeShape, patterns: &[&str]) 
         text_patterns: patterns.iter().map(|p| (*p).to_owned()).collect(),
         example: String::new(),
         place_on_can: [String::new(), String::new()],
+        position: None,
     }
 }
 

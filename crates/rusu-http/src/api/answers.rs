@@ -144,7 +144,7 @@ fn resolved(
             Some(found.ok_or_else(unknown)?.id)
         }
     };
-    let answer = app.query.resolve(&Question { text, enterprise: chosen })?;
+    let answer = app.query.resolve(&Question { text, enterprise: chosen, ..Question::default() })?;
     app.metrics.count_query(answer.verdict);
     Ok(AnswerBody::new(&answer, lang, &app.settings.public_url))
 }

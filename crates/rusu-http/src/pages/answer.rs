@@ -81,7 +81,7 @@ fn outcome(lookup: &Lookup, directory: &Directory, fields: &Fields) -> Result<Ou
     if fields.code.trim().is_empty() {
         return Ok(Outcome::NoCode);
     }
-    let question = Question { text: fields.code.clone(), enterprise };
+    let question = Question { text: fields.code.clone(), enterprise, ..Question::default() };
     Ok(Outcome::Answered(Box::new(lookup.resolve(&question)?)))
 }
 

@@ -258,6 +258,7 @@ pub fn code_rule(row: code_rule::Model) -> Result<CodeRule, StoreFault> {
         text_patterns: at.json("text_patterns", &row.text_patterns)?,
         example: row.example,
         place_on_can: [row.place_on_can_zh, row.place_on_can_en],
+        position: None,
     })
 }
 

@@ -153,6 +153,7 @@ pub fn a_code_rule_with_every_optional_field_empty_comes_back_the_same(store: St
             asked: false,
             text_patterns: Vec::new(),
             place_on_can,
+            position: None,
             ..sample_code_rule()
         },
     );

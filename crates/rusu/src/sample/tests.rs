@@ -62,7 +62,7 @@ impl Place {
         let codes = Arc::clone(&self.codes) as Arc<dyn rusu_core::ports::CodeReader>;
         let query = Query::new(registry, codes, tally, clock);
         let enterprise = question.enterprise.as_ref().map(|id| EnterpriseId(id.parse().unwrap()));
-        query.resolve(&Question { text: question.text.clone(), enterprise }).unwrap().verdict
+        query.resolve(&Question { text: question.text.clone(), enterprise, ..Question::default() }).unwrap().verdict
     }
 }
 
