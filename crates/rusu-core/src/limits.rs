@@ -98,6 +98,8 @@ pub const REQUEST_ID_CHARACTERS_MAX: usize = 64;
 pub const PORTAL_PAGE_ROWS_MAX: usize = 20;
 /// Most pages of a portal list that can be asked for.
 pub const PAGES_MAX: usize = 5_000;
+/// Most recalls that are read to find a lot among them, fifty pages: decades of recalls of one trade.
+pub const RECALLS_READ_MAX: usize = 1_000;
 /// Most characters of an announcement's title.
 pub const ANNOUNCEMENT_TITLE_CHARACTERS_MAX: usize = 100;
 /// Most characters of an announcement's summary.
@@ -130,6 +132,8 @@ pub const SAMPLING_OF_LOT_MAX: usize = 10;
 pub const SEARCH_CHARACTERS_MAX: usize = 100;
 /// Most characters of a complaint's text.
 pub const COMPLAINT_TEXT_CHARACTERS_MAX: usize = 1_000;
+/// Most characters of what a complaint says was typed or scanned: a web address with a code in it.
+pub const COMPLAINT_CODE_CHARACTERS_MAX: usize = 1_000;
 /// Most characters of a complaint's contact.
 pub const COMPLAINT_CONTACT_CHARACTERS_MAX: usize = 100;
 /// Days after which a complaint's contact is wiped (PIPL: no longer than its purpose needs).
@@ -152,5 +156,13 @@ pub const CHECK_FILE_NAME_CHARACTERS_MAX: usize = 64;
 pub const CHECK_FILE_BYTES_MAX: usize = 1_024;
 /// Most check files.
 pub const CHECK_FILES_MAX: usize = 100;
+/// Most (day, channel) pairs whose queries are counted in memory before they are written: all channels for two months.
+pub const QUERY_COUNTS_PENDING_MAX: usize = 1_024;
+/// Most photos that arrive at one process at once: 16 × `PHOTO_BYTES_MAX` is what they may take together.
+pub const PHOTOS_ARRIVING_MAX: usize = 16;
+/// Most seconds that a photo takes to arrive.
+pub const PHOTO_SECONDS_MAX: u64 = 180;
+/// Minutes in which the links of an answer's page (another language, larger text) lead back to it without counting.
+pub const AGAIN_MINUTES_MAX: i64 = 60;
 /// Most characters of an operator key's label.
 pub const KEY_LABEL_CHARACTERS_MAX: usize = 64;

@@ -62,6 +62,17 @@ pub struct Page<T> {
     pub more: bool,
 }
 
+impl<T> Page<T> {
+    /// A page of what was read from its first row on, which is one row more than a page holds if
+    /// there is another page behind it.
+    #[must_use]
+    pub fn cut(mut entries: Vec<T>, number: PageNumber) -> Self {
+        let more = entries.len() > crate::limits::PORTAL_PAGE_ROWS_MAX;
+        entries.truncate(crate::limits::PORTAL_PAGE_ROWS_MAX);
+        Self { entries, number: number.get(), more }
+    }
+}
+
 /// Which page of a list is asked for, from 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PageNumber(usize);
@@ -82,7 +93,7 @@ impl PageNumber {
         self.0
     }
 
-    /// How many rows stand before this page, with [`PAGE_ROWS_MAX`](crate::limits::PAGE_ROWS_MAX) on each.
+    /// How many rows stand before this page, with [`PORTAL_PAGE_ROWS_MAX`](crate::limits::PORTAL_PAGE_ROWS_MAX) on each.
     #[must_use]
     pub fn rows_before(self) -> usize {
         (self.0 - 1) * crate::limits::PORTAL_PAGE_ROWS_MAX
@@ -102,6 +113,14 @@ mod tests {
         for name in ["", ".txt", "a.html", "../a.txt", "a b.txt", "码.txt", &longer] {
             assert!(!CheckFile::fits(name), "{name}");
         }
+    }
+
+    #[test]
+    fn a_page_that_is_just_full_has_none_behind_it() {
+        let read = |rows: usize| Page::cut(vec![(); rows], PageNumber::FIRST);
+        assert!(!read(PORTAL_PAGE_ROWS_MAX).more);
+        let full = read(PORTAL_PAGE_ROWS_MAX + 1);
+        assert!(full.more && full.entries.len() == PORTAL_PAGE_ROWS_MAX);
     }
 
     #[test]

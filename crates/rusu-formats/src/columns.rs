@@ -1,4 +1,5 @@
-//! The tables of the submission format and their columns, from `data/columns.csv`.
+//! The tables of the submission format and their columns, from `data/columns.csv`; the table
+//! of sampling results, from `data/sampling-columns.csv`.
 //!
 //! Owns: every table's and column's id, headings in both languages, aliases, kind, words and
 //! explanation. Matching of headings, the template, JSON Lines' field names and the published
@@ -221,6 +222,15 @@ impl Table {
 /// Every table, in the order of the template.
 pub static TABLES: LazyLock<Vec<Table>> = LazyLock::new(|| read(include_str!("../../../data/columns.csv")));
 
+/// The one table of the authorities' sampling results; no part of the submission format.
+static SAMPLING: LazyLock<Vec<Table>> =
+    LazyLock::new(|| read(include_str!("../../../data/sampling-columns.csv")));
+
+/// The table of sampling results.
+pub(crate) fn sampling_table() -> &'static Table {
+    SAMPLING.first().expect("data/sampling-columns.csv is compiled in and a test reads its table")
+}
+
 /// A table by its id.
 #[must_use]
 pub fn table(table_id: &str) -> Option<&'static Table> {
@@ -232,6 +242,12 @@ pub fn table(table_id: &str) -> Option<&'static Table> {
 pub fn heading(table_id: &str, column_id: &str, lang: Lang) -> Option<&'static str> {
     let column = table(table_id)?.columns.iter().find(|column| column.id == column_id)?;
     Some(column.heading(lang))
+}
+
+/// The heading of a column of sampling results in a language; empty if there is no such column.
+pub(crate) fn sampling_heading(column_id: &str, lang: Lang) -> &'static str {
+    let column = sampling_table().columns.iter().find(|column| column.id == column_id);
+    column.map_or("", |column| column.heading(lang))
 }
 
 /// The table whose columns a header shows; `name` (of the file) decides between equals.
@@ -253,7 +269,7 @@ pub(crate) fn normalise(text: &str) -> String {
     let kept = text.chars().map(narrow).filter(|c| {
         !c.is_whitespace()
             && !c.is_control()
-            && !matches!(c, '*' | '_' | '-' | '.' | ':' | ',' | '\u{feff}' | '\u{200b}')
+            && !matches!(c, '*' | '_' | '-' | '.' | ':' | ',' | '|' | '║' | '‖' | '\u{feff}' | '\u{200b}')
     });
     kept.flat_map(char::to_lowercase).collect()
 }
@@ -262,7 +278,7 @@ fn read(source: &str) -> Vec<Table> {
     let mut tables: Vec<Table> = Vec::new();
     let mut reader = csv::Reader::from_reader(source.as_bytes());
     for record in reader.records() {
-        let record = record.expect("data/columns.csv is compiled in and read by every test");
+        let record = record.expect("the tables are compiled in and read by every test");
         let field = |index: usize| record.get(index).unwrap_or_default().to_owned();
         let list = |text: &str| -> Vec<String> {
             text.split('|').filter(|part| !part.is_empty()).map(str::to_owned).collect()
@@ -303,7 +319,7 @@ fn read(source: &str) -> Vec<Table> {
 
 fn kind_of(word: &str) -> Kind {
     let found = Kind::ALL.iter().find(|(_, name)| *name == word).map(|(kind, _)| *kind);
-    found.expect("data/columns.csv is compiled in and its kinds are read by every test")
+    found.expect("the tables are compiled in and their kinds are read by every test")
 }
 
 fn word_of(text: &str) -> Word {

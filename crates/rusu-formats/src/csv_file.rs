@@ -15,23 +15,53 @@ use crate::session::{Session, Sheet};
 const SAMPLE_BYTES: usize = 64 * 1024;
 const DELIMITERS: [u8; 3] = [b',', b'\t', b';'];
 
+/// The rows of a file whose encoding and delimiter are known.
+pub(crate) type FileRows<'s> = Rows<Chain<Cursor<Vec<u8>>, &'s mut dyn Read>>;
+
+/// What a file's header looks like, by which its delimiter is told.
+pub(crate) struct Header<'h> {
+    /// Rows among which it stands.
+    pub rows: usize,
+    /// How many columns a row shows, if it is the header.
+    pub columns: &'h dyn Fn(&[&str]) -> usize,
+}
+
 /// Decodes a table of separated values.
 ///
 /// # Errors
 /// [`Stop`].
 pub(crate) fn decode(source: &mut dyn Read, name: &str, session: &mut Session<'_>) -> Result<(), Stop> {
+    let columns =
+        |row: &[&str]| TABLES.iter().map(|table| table.fit(row.iter().copied()).0).max().unwrap_or_default();
+    let header = Header { rows: 1, columns: &columns };
+    let refused = open(source, &header, &mut |rows| rows.decode(name, session))?;
+    if let Some(rule) = refused {
+        session.reject_file(name, rule);
+    }
+    Ok(())
+}
+
+/// Opens a table of separated values and hands over its rows, or tells the rule by which it is refused.
+///
+/// # Errors
+/// [`Stop`].
+pub(crate) fn open(
+    source: &mut dyn Read,
+    header: &Header<'_>,
+    take: &mut dyn FnMut(FileRows<'_>) -> Result<(), Stop>,
+) -> Result<Option<&'static str>, Stop> {
     let (sample, rest) = sampled(source)?;
     match mark(sample.get_ref()) {
-        Mark::None => decode_marked(sample, rest, None, name, session),
+        Mark::None => open_marked(sample, rest, None, header, take),
         Mark::Utf8 => {
             let mut sample = sample;
             sample.set_position(3);
-            decode_marked(sample, rest, Some(Encoding::Utf8), name, session)
+            open_marked(sample, rest, Some(Encoding::Utf8), header, take)
         }
         wide => {
             let mut utf8 = Utf16::new(sample.chain(rest), wide);
             let (sample, rest) = sampled(&mut utf8)?;
-            decode_marked(sample, rest, Some(Encoding::Utf8), name, session)
+            open_marked(sample, rest, Some(Encoding::Utf8), header, take)
         }
     }
 }
@@ -43,13 +73,13 @@ fn sampled(source: &mut dyn Read) -> io::Result<(Cursor<Vec<u8>>, &mut dyn Read)
     Ok((Cursor::new(sample), source))
 }
 
-fn decode_marked(
+fn open_marked(
     sample: Cursor<Vec<u8>>,
     rest: &mut dyn Read,
     marked: Option<Encoding>,
-    name: &str,
-    session: &mut Session<'_>,
-) -> Result<(), Stop> {
+    header: &Header<'_>,
+    take: &mut dyn FnMut(FileRows<'_>) -> Result<(), Stop>,
+) -> Result<Option<&'static str>, Stop> {
     let start = usize::try_from(sample.position()).unwrap_or_default();
     let bytes = sample.get_ref().get(start..).unwrap_or_default();
     let whole_lines = match bytes.iter().rposition(|byte| *byte == b'\n') {
@@ -59,22 +89,24 @@ fn decode_marked(
     let encoding = match marked.map_or_else(|| guess(whole_lines), Guess::Is) {
         Guess::Is(encoding) => Some(encoding),
         Guess::Open => None,
-        Guess::Foreign => {
-            session.reject_file(name, "encoding_unknown");
-            return Ok(());
-        }
+        Guess::Foreign => return Ok(Some("encoding_unknown")),
     };
-    let delimiter = delimiter_of(whole_lines, encoding);
-    Rows::new(sample.chain(rest), delimiter, encoding).decode(name, session)
+    let delimiter = delimiter_of(whole_lines, encoding, header);
+    take(Rows::new(sample.chain(rest), delimiter, encoding))?;
+    Ok(None)
 }
 
-/// The delimiter under which the first row shows the most columns of any table.
-fn delimiter_of(sample: &[u8], encoding: Option<Encoding>) -> u8 {
+/// The delimiter under which a row among the first shows the most columns.
+fn delimiter_of(sample: &[u8], encoding: Option<Encoding>, header: &Header<'_>) -> u8 {
     let found = |delimiter: u8| {
         let mut rows = Rows::new(Cursor::new(sample.to_vec()).chain(io::empty()), delimiter, encoding);
-        let Ok(Some(_)) = rows.next() else { return 0 };
-        let header: Vec<&str> = rows.cells().map(|(_, text)| text).collect();
-        TABLES.iter().map(|table| table.fit(header.iter().copied()).0).max().unwrap_or_default()
+        let mut most = 0;
+        for _ in 0..header.rows {
+            let Ok(Some(_)) = rows.next() else { break };
+            let row: Vec<&str> = rows.cells().map(|(_, text)| text).collect();
+            most = most.max((header.columns)(&row));
+        }
+        most
     };
     let [comma, ..] = DELIMITERS;
     // `max_by_key` keeps the last of equals; the comma comes last.
@@ -82,7 +114,7 @@ fn delimiter_of(sample: &[u8], encoding: Option<Encoding>) -> u8 {
 }
 
 /// The rows of a file, decoded cell by cell into one buffer.
-struct Rows<R: Read> {
+pub(crate) struct Rows<R: Read> {
     reader: csv::Reader<Lines<R>>,
     encoding: Option<Encoding>,
     record: ByteRecord,
@@ -106,7 +138,7 @@ impl<A: Read, B: Read> Rows<Chain<A, B>> {
     }
 
     /// Reads the next row that is no empty line: its number as a spreadsheet shows it.
-    fn next(&mut self) -> csv::Result<Option<u64>> {
+    pub(crate) fn next(&mut self) -> csv::Result<Option<u64>> {
         self.reader.get_mut().begin_row();
         if !self.reader.read_byte_record(&mut self.record)? {
             return Ok(None);
@@ -130,7 +162,8 @@ impl<A: Read, B: Read> Rows<Chain<A, B>> {
         Ok(Some((self.reader.position().line() - 1).saturating_sub(self.inner_lines)))
     }
 
-    fn cells(&self) -> impl Iterator<Item = (usize, &str)> {
+    /// The cells of the row that was read last.
+    pub(crate) fn cells(&self) -> impl Iterator<Item = (usize, &str)> {
         let starts = std::iter::once(0).chain(self.ends.iter().copied());
         let ranges = starts.zip(self.ends.iter().copied());
         ranges.enumerate().map(|(index, (start, end))| (index, self.text.get(start..end).unwrap_or_default()))
@@ -164,7 +197,11 @@ impl<A: Read, B: Read> Rows<Chain<A, B>> {
                 session.reject(place, Finding::error("table_unknown", header.join(" | ")));
                 return Ok(());
             };
-            let Some(opened) = Sheet::open(table, &place, &header, session) else { return Ok(()) };
+            let Some(opened) =
+                Sheet::open(table, &place, &header, &mut |place, finding| session.reject(place, finding))
+            else {
+                return Ok(());
+            };
             sheet = Some(opened);
         }
         if sheet.is_none() {
@@ -174,7 +211,8 @@ impl<A: Read, B: Read> Rows<Chain<A, B>> {
     }
 }
 
-fn is_too_long(error: &csv::Error) -> bool {
+/// Whether a row is longer than any may be.
+pub(crate) fn is_too_long(error: &csv::Error) -> bool {
     matches!(error.kind(), csv::ErrorKind::Io(error) if error.kind() == io::ErrorKind::FileTooLarge)
 }
 

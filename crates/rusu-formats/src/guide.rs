@@ -1,8 +1,8 @@
-//! The column tables of `docs/submission-format.md`, written from the columns themselves.
+//! The column tables of `docs/submission-format.md` and `docs/sampling-results.md`, written from the columns themselves.
 
 use rusu_core::texts::{Lang, plain};
 
-use crate::columns::{TABLES, Table};
+use crate::columns::{TABLES, Table, sampling_table};
 use crate::template::kind_in_words;
 
 /// The document with everything between `<!-- table LANG ID -->` and `<!-- end -->` written anew.
@@ -22,7 +22,8 @@ pub fn refreshed(document: &str) -> String {
         let marker = line.strip_prefix("<!-- table ").and_then(|rest| rest.strip_suffix(" -->"));
         if let Some((lang, id)) = marker.and_then(|marker| marker.split_once(' ')) {
             let lang = if lang == "zh" { Lang::Zh } else { Lang::En };
-            if let Some(table) = crate::columns::table(id) {
+            let sampling = || Some(sampling_table()).filter(|table| table.id == id);
+            if let Some(table) = crate::columns::table(id).or_else(sampling) {
                 fresh.push_str(&markdown(table, lang));
                 skipping = true;
             }

@@ -1,5 +1,6 @@
 //! What enterprises send: CSV, XLSX, JSON Lines and ZIP, decoded to domain values; and what they are
-//! given back: the template, the rejection list, the published format.
+//! given back: the template, the rejection list, the published format. Beside it, the authorities'
+//! sampling results, which the operator imports.
 //!
 //! Owns: the column table, encodings, the four file forms, places of mistakes as the sender sees
 //! them. Refuses to know: stores, HTTP, whether a reference exists, what a lot needs.
@@ -20,6 +21,7 @@ pub mod guide;
 mod json_lines;
 mod rejections;
 mod row;
+pub mod sampling;
 mod session;
 mod tables;
 mod template;

@@ -60,6 +60,22 @@ impl<'a> Row<'a> {
         !self.findings.is_empty()
     }
 
+    /// The cell of a column.
+    pub(crate) fn cell(&self, id: &str) -> Cell<'a> {
+        self.cells.get(self.position(id)).copied().unwrap_or(Cell::Empty)
+    }
+
+    /// Whether a column holds something and no other does.
+    pub(crate) fn holds_only(&self, id: &str) -> bool {
+        let place = self.position(id);
+        self.cells.iter().enumerate().all(|(index, cell)| cell.is_blank() != (index == place))
+    }
+
+    /// Takes away what was found so far, by column.
+    pub(crate) fn take_findings(&mut self) -> Vec<(usize, Finding)> {
+        std::mem::take(&mut self.findings)
+    }
+
     /// What was found so far, by column.
     pub(crate) fn into_findings(self) -> Vec<(usize, Finding)> {
         self.findings

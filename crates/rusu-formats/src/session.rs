@@ -50,6 +50,9 @@ enum Heading {
     None,
 }
 
+/// Findings about a row before its columns are read, each with its heading.
+pub(crate) type Before = Vec<(Option<Arc<str>>, Finding)>;
+
 /// A table within a file: what its headings mean, and where they stand.
 pub(crate) struct Sheet {
     table: &'static Table,
@@ -58,13 +61,13 @@ pub(crate) struct Sheet {
 }
 
 impl Sheet {
-    /// Reads a header. `None` if a required column is missing or a column stands twice; the
-    /// session has been told of everything wrong.
+    /// Reads a header. `None` if a required column is missing or a column stands twice; `reject`
+    /// has been told of everything wrong.
     pub(crate) fn open(
         table: &'static Table,
         place: &Place,
         header: &[&str],
-        session: &mut Session<'_>,
+        reject: &mut dyn FnMut(Place, Finding),
     ) -> Option<Self> {
         let mut headings = Vec::with_capacity(header.len());
         let mut found = vec![false; table.columns.len()];
@@ -74,7 +77,7 @@ impl Sheet {
             headings.push(match column.and_then(|column| found.get_mut(column).map(|slot| (column, slot))) {
                 Some((_, taken)) if *taken => {
                     usable = false;
-                    session.reject(place.column(text), Finding::error("column_twice", text));
+                    reject(place.column(text), Finding::error("column_twice", text));
                     Heading::Unknown
                 }
                 Some((column, taken)) => {
@@ -83,7 +86,7 @@ impl Sheet {
                 }
                 None if text.is_empty() => Heading::None,
                 None => {
-                    session.reject(place.column(text), Finding::warning("column_unknown", text));
+                    reject(place.column(text), Finding::warning("column_unknown", text));
                     Heading::Unknown
                 }
             });
@@ -96,7 +99,7 @@ impl Sheet {
                     .with("table_en", table.name(Lang::En))
                     .with("column_zh", &column.zh)
                     .with("column_en", &column.en);
-                session.reject(place.column(&column.zh), finding);
+                reject(place.column(&column.zh), finding);
             }
         }
         usable.then(|| Self { table, place: place.clone(), headings })
@@ -126,26 +129,10 @@ impl Sheet {
         &mut self,
         number: u64,
         cells: impl Iterator<Item = (usize, Cell<'a>)>,
-        mut before: Vec<(Option<Arc<str>>, Finding)>,
+        mut before: Before,
         session: &mut Session<'_>,
     ) -> Result<(), DecodeFault> {
-        let mut row = Row::new(self.table);
-        let mut is_stray_told = false;
-        for (index, cell) in cells {
-            match self.headings.get(index) {
-                Some(Heading::Column(column, _)) => row.set(*column, cell),
-                Some(Heading::Unknown) => {}
-                Some(Heading::None) | None if !is_stray_told && !cell.is_blank() => {
-                    is_stray_told = true;
-                    before.push((None, Finding::error("cell_without_heading", cell.shown())));
-                }
-                Some(Heading::None) | None => {}
-            }
-        }
-        if before.is_empty() && row.is_blank() {
-            return Ok(());
-        }
-        self.place.row = Some(number);
+        let Some(mut row) = self.collect(number, cells, &mut before) else { return Ok(()) };
         let entry = tables::entry(&self.table.id, session.enterprise, &mut row);
         let is_sound = before.is_empty();
         if is_sound && !row.has_findings() {
@@ -171,8 +158,38 @@ impl Sheet {
         }
     }
 
+    /// Puts the cells of a row into their columns; `None` if a person sees nothing in it. From now on
+    /// it is the current row.
+    pub(crate) fn collect<'a>(
+        &mut self,
+        number: u64,
+        cells: impl Iterator<Item = (usize, Cell<'a>)>,
+        before: &mut Before,
+    ) -> Option<Row<'a>> {
+        let mut row = Row::new(self.table);
+        let mut is_stray_told = false;
+        for (index, cell) in cells {
+            match self.headings.get(index) {
+                Some(Heading::Column(column, _)) => row.set(*column, cell),
+                Some(Heading::Unknown) => {}
+                Some(Heading::None) | None if !is_stray_told && !cell.is_blank() => {
+                    is_stray_told = true;
+                    before.push((None, Finding::error("cell_without_heading", cell.shown())));
+                }
+                Some(Heading::None) | None => {}
+            }
+        }
+        self.place.row = Some(number);
+        (!before.is_empty() || !row.is_blank()).then_some(row)
+    }
+
+    /// The place of the current row.
+    pub(crate) fn place(&self) -> &Place {
+        &self.place
+    }
+
     /// The place of a column in the current row, by the heading as it stands in the file.
-    fn place_of(&self, column: usize) -> Place {
+    pub(crate) fn place_of(&self, column: usize) -> Place {
         let in_file = self.headings.iter().find_map(|heading| match heading {
             Heading::Column(index, text) if *index == column => Some(Arc::clone(text)),
             _ => None,

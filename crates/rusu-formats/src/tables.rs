@@ -1,6 +1,6 @@
 //! From a row of a table to its typed entry.
 
-use rusu_core::code_rule::{Alphabet, Carrier, CodeRule, CodeShape};
+use rusu_core::code_rule::{Alphabet, CanPosition, Carrier, CodeRule, CodeShape};
 use rusu_core::draft::{
     CertificateEntry, EnterpriseEntry, Entry, InspectionEntry, LotEntry, RawMaterialEntry, StatedProduct,
     UnitEntry,
@@ -217,6 +217,7 @@ fn code_rule(enterprise: EnterpriseId, row: &mut Row<'_>) -> Option<Entry> {
     let example = row.required_text("example");
     let place_on_can =
         ["place_on_can_zh", "place_on_can_en"].map(|id| row.optional_text(id).unwrap_or_default());
+    let position = row.optional_choice("code_position", CanPosition::from_word);
     let lines = patterns.lines().map(str::trim).filter(|line| !line.is_empty());
     let text_patterns = lines.map(str::to_owned).collect();
     // A length of at most four digits always fits.
@@ -232,7 +233,7 @@ fn code_rule(enterprise: EnterpriseId, row: &mut Row<'_>) -> Option<Entry> {
         text_patterns,
         example: example?,
         place_on_can,
-        position: None,
+        position,
     })))
 }
 

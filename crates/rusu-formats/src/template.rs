@@ -9,7 +9,7 @@ use rust_xlsxwriter::{
 };
 use rusu_core::texts::{Lang, format, plain};
 
-use crate::columns::{Column, Kind, TABLES, Table};
+use crate::columns::{Column, Kind, TABLES, Table, sampling_table};
 use crate::writer::Row;
 
 /// The last row of a sheet, counted from 0.
@@ -21,26 +21,91 @@ pub fn template_xlsx(lang: Lang) -> Vec<u8> {
     workbook(lang, &[]).expect("the texts of the template are compiled in and a test writes it")
 }
 
+/// The template for sampling results in a language.
+#[must_use]
+pub fn sampling_template_xlsx(lang: Lang) -> Vec<u8> {
+    sampling_workbook(lang, &[]).expect("the texts of the template are compiled in and a test writes it")
+}
+
 /// The template with rows filled in.
 pub(crate) fn workbook(lang: Lang, rows: &[Row]) -> Result<Vec<u8>, XlsxError> {
-    let mut workbook = Workbook::new();
-    // The same texts give the same bytes, whenever they are written.
-    let properties = DocProperties::new().set_creation_datetime(&ExcelDateTime::from_ymd(2026, 1, 1)?);
-    workbook.set_properties(&properties);
-    write_instructions(workbook.add_worksheet(), lang)?;
-    for table in TABLES.iter() {
-        let sheet = workbook.add_worksheet();
-        sheet.set_name(table.name(lang))?;
-        write_header(sheet, table, lang)?;
-        let filled = rows.iter().filter(|row| row.table == table.id);
-        for (index, row) in (1..).zip(filled) {
-            for (id, text) in &row.cells {
-                let Some(position) = table.position(id) else { continue };
-                write_cell(sheet, table, index, position, text)?;
+    let tables: Vec<&Table> = TABLES.iter().collect();
+    Template { tables: &tables, title: "template-title", how: "template-how" }.write(lang, rows)
+}
+
+/// The template for sampling results with rows filled in.
+pub(crate) fn sampling_workbook(lang: Lang, rows: &[Row]) -> Result<Vec<u8>, XlsxError> {
+    let (title, how) = ("sampling-template-title", "sampling-template-how");
+    Template { tables: &[sampling_table()], title, how }.write(lang, rows)
+}
+
+/// A workbook to fill in: its tables, and the texts of its first sheet.
+struct Template<'t> {
+    tables: &'t [&'static Table],
+    title: &'static str,
+    how: &'static str,
+}
+
+impl Template<'_> {
+    fn write(&self, lang: Lang, rows: &[Row]) -> Result<Vec<u8>, XlsxError> {
+        let mut workbook = Workbook::new();
+        // The same texts give the same bytes, whenever they are written.
+        let properties = DocProperties::new().set_creation_datetime(&ExcelDateTime::from_ymd(2026, 1, 1)?);
+        workbook.set_properties(&properties);
+        self.write_instructions(workbook.add_worksheet(), lang)?;
+        for table in self.tables {
+            let sheet = workbook.add_worksheet();
+            sheet.set_name(table.name(lang))?;
+            write_header(sheet, table, lang)?;
+            let filled = rows.iter().filter(|row| row.table == table.id);
+            for (index, row) in (1..).zip(filled) {
+                for (id, text) in &row.cells {
+                    let Some(position) = table.position(id) else { continue };
+                    write_cell(sheet, table, index, position, text)?;
+                }
             }
         }
+        workbook.save_to_buffer()
     }
-    workbook.save_to_buffer()
+
+    fn write_instructions(&self, sheet: &mut Worksheet, lang: Lang) -> Result<(), XlsxError> {
+        let title = Format::new().set_bold().set_font_size(14.0);
+        let wrapped = Format::new().set_text_wrap().set_align(FormatAlign::Top);
+        let heading = Format::new()
+            .set_bold()
+            .set_background_color(Color::RGB(0x00F2_F2F2))
+            .set_border(FormatBorder::Thin);
+        sheet.set_name(plain(lang, "template-instructions"))?;
+        sheet.write_string_with_format(0, 0, plain(lang, self.title), &title)?;
+        let mut row = 1;
+        for line in plain(lang, self.how).lines() {
+            sheet.write_string(row, 0, line)?;
+            row += 1;
+        }
+        row += 1;
+        for (index, id) in (0..).zip(["table", "column", "required", "form", "explanation", "example"]) {
+            sheet.write_string_with_format(row, index, plain(lang, &format!("guide-{id}")), &heading)?;
+            sheet.set_column_width(index, if index < 3 { 18.0 } else { 36.0 })?;
+        }
+        for table in self.tables {
+            for column in &table.columns {
+                row += 1;
+                let need = plain(lang, if column.required { "guide-required" } else { "guide-optional" });
+                let cells = [
+                    table.name(lang).to_owned(),
+                    column.heading(lang).to_owned(),
+                    need,
+                    kind_in_words(column, lang),
+                    column.note(lang).to_owned(),
+                    column.example.clone(),
+                ];
+                for (index, text) in (0..).zip(cells) {
+                    sheet.write_string_with_format(row, index, text, &wrapped)?;
+                }
+            }
+        }
+        Ok(())
+    }
 }
 
 fn write_cell(
@@ -123,41 +188,4 @@ fn explanation(column: &Column, lang: Lang) -> String {
 pub(crate) fn kind_in_words(column: &Column, lang: Lang) -> String {
     let words = column.words_listed(lang);
     format(lang, &format!("kind-{}", column.kind.as_str()), &[("words", words.as_str().into())])
-}
-
-fn write_instructions(sheet: &mut Worksheet, lang: Lang) -> Result<(), XlsxError> {
-    let title = Format::new().set_bold().set_font_size(14.0);
-    let wrapped = Format::new().set_text_wrap().set_align(FormatAlign::Top);
-    let heading =
-        Format::new().set_bold().set_background_color(Color::RGB(0x00F2_F2F2)).set_border(FormatBorder::Thin);
-    sheet.set_name(plain(lang, "template-instructions"))?;
-    sheet.write_string_with_format(0, 0, plain(lang, "template-title"), &title)?;
-    let mut row = 1;
-    for line in plain(lang, "template-how").lines() {
-        sheet.write_string(row, 0, line)?;
-        row += 1;
-    }
-    row += 1;
-    for (index, id) in (0..).zip(["table", "column", "required", "form", "explanation", "example"]) {
-        sheet.write_string_with_format(row, index, plain(lang, &format!("guide-{id}")), &heading)?;
-        sheet.set_column_width(index, if index < 3 { 18.0 } else { 36.0 })?;
-    }
-    for table in TABLES.iter() {
-        for column in &table.columns {
-            row += 1;
-            let need = plain(lang, if column.required { "guide-required" } else { "guide-optional" });
-            let cells = [
-                table.name(lang).to_owned(),
-                column.heading(lang).to_owned(),
-                need,
-                kind_in_words(column, lang),
-                column.note(lang).to_owned(),
-                column.example.clone(),
-            ];
-            for (index, text) in (0..).zip(cells) {
-                sheet.write_string_with_format(row, index, text, &wrapped)?;
-            }
-        }
-    }
-    Ok(())
 }

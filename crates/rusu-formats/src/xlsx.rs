@@ -4,10 +4,11 @@
 //! styles in memory and believes the counts that it finds there.
 
 use std::io::{self, Read, Seek};
+use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-use calamine::{DataRef, Reader as _, Xlsx, XlsxCellReader};
+use calamine::{DataRef, Reader as _, Xlsx};
 use jiff::civil::Date;
 use rusu_core::limits::{
     CELL_BYTES_MAX, FILE_COLUMNS_MAX, FILES_PER_SUBMISSION_MAX, WORKBOOK_PART_BYTES_MAX,
@@ -32,31 +33,37 @@ const FOR_PEOPLE: [&str; 5] = ["说明", "填写说明", "instructions", "readme
 /// # Errors
 /// [`Stop`].
 pub(crate) fn decode(upload: &mut Watched<'_>, name: &str, session: &mut Session<'_>) -> Result<(), Stop> {
-    if let Err(rule) = survey(upload) {
-        session.reject_file(name, rule);
-        return Ok(());
-    }
-    let Some(mut workbook) = contained(|| Xlsx::new(upload)) else {
-        session.reject_file(name, "file_damaged");
-        return Ok(());
+    let mut workbook = match open(upload) {
+        Ok(workbook) => workbook,
+        Err(rule) => {
+            session.reject_file(name, rule);
+            return Ok(());
+        }
     };
     let mut any = false;
-    for sheet_name in workbook.sheet_names() {
-        if FOR_PEOPLE.contains(&normalise(&sheet_name).as_str()) {
-            continue;
-        }
+    for sheet_name in sheets(&workbook) {
         let place = Place { sheet: Some(Arc::from(sheet_name.as_str())), ..Place::file(name) };
-        // A chart or macro sheet has no cells; the library refuses to read it as a table.
-        let Some(cells) = contained(|| workbook.worksheet_cells_reader(&sheet_name)) else {
-            session.reject(place, Finding::warning("sheet_ignored", sheet_name));
-            continue;
-        };
-        any |= decode_sheet(cells, &sheet_name, place, session)?;
+        any |= decode_sheet(&mut workbook, &sheet_name, place, session)?;
     }
     if !any {
         session.reject_file(name, "file_empty");
     }
     Ok(())
+}
+
+/// Opens a workbook.
+///
+/// # Errors
+/// The rule by which it is refused.
+pub(crate) fn open<'u, 'w>(upload: &'u mut Watched<'w>) -> Result<Xlsx<&'u mut Watched<'w>>, &'static str> {
+    survey(upload)?;
+    contained(|| Xlsx::new(upload)).ok_or("file_damaged")
+}
+
+/// The names of its sheets but for those that are for people.
+pub(crate) fn sheets<RS: Read + Seek>(workbook: &Xlsx<RS>) -> Vec<String> {
+    let names = workbook.sheet_names().into_iter();
+    names.filter(|name| !FOR_PEOPLE.contains(&normalise(name).as_str())).collect()
 }
 
 /// Runs the library. It panics on some damaged workbooks; that is the delivery's mistake and must not
@@ -65,42 +72,97 @@ fn contained<T, E>(run: impl FnOnce() -> Result<T, E>) -> Option<T> {
     catch_unwind(AssertUnwindSafe(run)).ok().and_then(Result::ok)
 }
 
-/// Whether the sheet held anything.
-fn decode_sheet<RS: Read + Seek>(
-    mut cells: XlsxCellReader<'_, RS>,
+/// The cells of a row that hold something, by column. What stands beyond the columns that are looked
+/// at has the place behind the last.
+pub(crate) type Cells<'a> = [(usize, DataRef<'a>)];
+
+/// Takes a row with its number; breaks when it has enough.
+pub(crate) type TakeRow<'t> = dyn FnMut(u64, &Cells<'_>) -> Result<ControlFlow<()>, Stop> + 't;
+
+/// How reading a sheet ended.
+pub(crate) enum End {
+    /// With its last row, or because the taker had enough.
+    Whole,
+    /// In damage, at a row if any was begun.
+    Damaged(Option<u64>),
+    /// At once: a chart or macro sheet has no cells; the library refuses to read it as a table.
+    NoCells,
+}
+
+/// Passes on the rows of a sheet with their numbers, until `take` breaks.
+///
+/// # Errors
+/// [`Stop`] of `take`.
+pub(crate) fn rows<RS: Read + Seek>(
+    workbook: &mut Xlsx<RS>,
     sheet_name: &str,
-    mut place: Place,
-    session: &mut Session<'_>,
-) -> Result<bool, Stop> {
+    take: &mut TakeRow<'_>,
+) -> Result<End, Stop> {
+    let Some(mut cells) = contained(|| workbook.worksheet_cells_reader(sheet_name)) else {
+        return Ok(End::NoCells);
+    };
     let mut row: Vec<(usize, DataRef<'_>)> = Vec::new();
     let mut row_index: Option<u32> = None;
-    let mut opened = Opened::NotYet;
     loop {
         let Some(next) = contained(|| cells.next_cell()) else {
-            place.row = row_index.map(|index| u64::from(index) + 2);
-            session.reject(place, Finding::error("file_damaged", sheet_name));
-            return Ok(true);
+            return Ok(End::Damaged(row_index.map(|index| u64::from(index) + 2)));
         };
         let index = next.as_ref().map(|cell| cell.get_position().0);
         if index != row_index {
-            if let Some(index) = row_index {
-                place.row = Some(u64::from(index) + 1);
-                opened.row(&row, sheet_name, &place, session)?;
+            if let Some(index) = row_index
+                && take(u64::from(index) + 1, &row)?.is_break()
+            {
+                return Ok(End::Whole);
             }
             row.clear();
             row_index = index;
         }
-        let Some(cell) = next else { break };
+        let Some(cell) = next else { return Ok(End::Whole) };
         let column = usize::try_from(cell.get_position().1).unwrap_or(usize::MAX);
         // One place is kept beyond the columns that are looked at, so that what stands there is told.
         if row.len() <= FILE_COLUMNS_MAX && *cell.get_value() != DataRef::Empty {
             row.push((column.min(FILE_COLUMNS_MAX), cell.get_value().clone()));
         }
-        if matches!(opened, Opened::Refused) {
-            break;
+    }
+}
+
+/// Whether the sheet held anything.
+fn decode_sheet<RS: Read + Seek>(
+    workbook: &mut Xlsx<RS>,
+    sheet_name: &str,
+    mut place: Place,
+    session: &mut Session<'_>,
+) -> Result<bool, Stop> {
+    let mut opened = Opened::NotYet;
+    let end = rows(workbook, sheet_name, &mut |number, row| {
+        place.row = Some(number);
+        opened.row(row, sheet_name, &place, session)?;
+        let refused = matches!(opened, Opened::Refused);
+        Ok(if refused { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
+    })?;
+    match end {
+        End::Whole => Ok(!matches!(opened, Opened::NotYet)),
+        End::NoCells => {
+            session.reject(place, Finding::warning("sheet_ignored", sheet_name));
+            Ok(false)
+        }
+        End::Damaged(row) => {
+            session.reject(Place { row, ..place }, Finding::error("file_damaged", sheet_name));
+            Ok(true)
         }
     }
-    Ok(!matches!(opened, Opened::NotYet))
+}
+
+/// The row as texts, to be looked at as a header.
+pub(crate) fn header_of(row: &Cells<'_>) -> Vec<String> {
+    let width = row.iter().map(|(column, _)| column + 1).max().unwrap_or_default();
+    let mut texts = vec![String::new(); width.min(FILE_COLUMNS_MAX)];
+    for (column, data) in row {
+        if let Some(text) = texts.get_mut(*column) {
+            *text = cell_of(data).shown().into_owned();
+        }
+    }
+    texts
 }
 
 /// A sheet before, after or without a header that is a table's.
@@ -113,7 +175,7 @@ enum Opened {
 impl Opened {
     fn row(
         &mut self,
-        row: &[(usize, DataRef<'_>)],
+        row: &Cells<'_>,
         sheet_name: &str,
         place: &Place,
         session: &mut Session<'_>,
@@ -125,13 +187,7 @@ impl Opened {
                 sheet.row(place.row.unwrap_or_default(), cells, Vec::new(), session)?;
             }
             Self::NotYet => {
-                let width = row.iter().map(|(column, _)| column + 1).max().unwrap_or_default();
-                let mut texts = vec![String::new(); width.min(FILE_COLUMNS_MAX)];
-                for (column, data) in row {
-                    if let Some(text) = texts.get_mut(*column) {
-                        *text = cell_of(data).shown().into_owned();
-                    }
-                }
+                let texts = header_of(row);
                 let header: Vec<&str> = texts.iter().map(String::as_str).collect();
                 if header.iter().any(|text| !text.is_empty()) {
                     *self = Self::open(sheet_name, place, &header, session);
@@ -153,11 +209,13 @@ impl Opened {
             session.reject(place.clone(), finding);
             return Self::Refused;
         };
-        Sheet::open(table, place, header, session).map_or(Self::Refused, Self::Table)
+        let mut reject = |place, finding| session.reject(place, finding);
+        Sheet::open(table, place, header, &mut reject).map_or(Self::Refused, Self::Table)
     }
 }
 
-fn cell_of<'a>(data: &'a DataRef<'_>) -> Cell<'a> {
+/// The cell of a spreadsheet's value.
+pub(crate) fn cell_of<'a>(data: &'a DataRef<'_>) -> Cell<'a> {
     match data {
         DataRef::Empty => Cell::Empty,
         DataRef::String(text) => Cell::Text(text),

@@ -8,15 +8,20 @@ use rusu_formats::columns::TABLES;
 use rusu_formats::guide;
 
 fn document() -> String {
-    std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/submission-format.md"))
-        .unwrap()
+    read("submission-format.md")
+}
+
+fn read(name: &str) -> String {
+    std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs").join(name)).unwrap()
 }
 
 #[test]
 fn the_published_format_is_fresh() {
-    let document = document();
-    let fresh = guide::refreshed(&document);
-    assert!(document == fresh, "run `cargo run -p rusu-formats --example submission_format`");
+    for name in ["submission-format.md", "sampling-results.md"] {
+        let document = read(name);
+        let fresh = guide::refreshed(&document);
+        assert!(document == fresh, "{name}: run `cargo run -p rusu-formats --example submission_format`");
+    }
 }
 
 #[test]

@@ -5,8 +5,10 @@ use std::io::Read;
 use std::ops::ControlFlow;
 
 use rusu_core::enterprise::EnterpriseId;
+use rusu_core::limits::PAGES_MAX;
 use rusu_core::lot::{ContentHash, LotKey, PartNo};
-use rusu_core::ports::{CodeReader, ObjectKind, ObjectReader, RegistryReader, StoreFault};
+use rusu_core::portal::PageNumber;
+use rusu_core::ports::{CodeReader, ObjectKind, ObjectReader, PortalReader, RegistryReader, StoreFault};
 use sha2::{Digest, Sha256};
 
 /// Problems named at most; one broken disk must not fill the other.
@@ -27,6 +29,8 @@ pub struct FsckReport {
     pub invisible_codes: u64,
     /// Documents that lots and enterprises show.
     pub documents: u64,
+    /// Pictures and films that the operator uploaded, whether anything shows them or not.
+    pub uploads: u64,
 }
 
 impl FsckReport {
@@ -120,14 +124,68 @@ fn check_documents(
 ) -> Result<(), StoreFault> {
     for hash in registry.documents()? {
         report.documents += 1;
-        match objects.open(ObjectKind::Document, &hash)? {
-            None => report.problem(format!("document {hash} is missing")),
-            Some(mut content) => match hash_of(&mut content) {
-                Ok(actual) if actual == hash => {}
-                Ok(actual) => report.problem(format!("document {hash} has changed, its content is {actual}")),
-                Err(error) => report.problem(format!("document {hash} cannot be read: {error}")),
-            },
+        check_object(objects, ObjectKind::Document, hash, report)?;
+    }
+    Ok(())
+}
+
+/// Adds to a report what the portal shows: every logo and every announcement's film is there, and
+/// every uploaded picture and film has its bytes.
+///
+/// # Errors
+/// [`StoreFault`] if a store cannot be read to its end.
+pub fn fsck_portal(
+    portal: &dyn PortalReader,
+    objects: &dyn ObjectReader,
+    report: &mut FsckReport,
+    progress: &mut dyn FnMut(&str),
+) -> Result<(), StoreFault> {
+    progress("pictures and films");
+    for kind in [ObjectKind::Picture, ObjectKind::Video] {
+        for hash in objects.list(kind)? {
+            report.uploads += 1;
+            check_object(objects, kind, hash, report)?;
         }
+    }
+    for (enterprise, logo) in portal.logos()? {
+        if objects.open(ObjectKind::Picture, &logo)?.is_none() {
+            report.problem(format!("logo {logo} of enterprise {enterprise} is missing"));
+        }
+    }
+    for number in 1..=PAGES_MAX {
+        let page = portal.all_announcements(PageNumber::new(number))?;
+        for (id, video) in page.entries.iter().filter_map(|entry| Some((entry.id, entry.video?))) {
+            if objects.open(ObjectKind::Video, &video)?.is_none() {
+                report.problem(format!("film {video} of announcement {id} is missing"));
+            }
+        }
+        if !page.more {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// Compares an object's bytes with its hash.
+fn check_object(
+    objects: &dyn ObjectReader,
+    kind: ObjectKind,
+    hash: ContentHash,
+    report: &mut FsckReport,
+) -> Result<(), StoreFault> {
+    let what = match kind {
+        ObjectKind::Document => "document",
+        ObjectKind::Upload => "upload",
+        ObjectKind::Picture => "picture",
+        ObjectKind::Video => "film",
+    };
+    match objects.open(kind, &hash)? {
+        None => report.problem(format!("{what} {hash} is missing")),
+        Some(mut content) => match hash_of(&mut content) {
+            Ok(actual) if actual == hash => {}
+            Ok(actual) => report.problem(format!("{what} {hash} has changed, its content is {actual}")),
+            Err(error) => report.problem(format!("{what} {hash} cannot be read: {error}")),
+        },
     }
     Ok(())
 }

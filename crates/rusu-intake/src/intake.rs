@@ -12,13 +12,12 @@ use rusu_core::ports::{
 use rusu_core::rejection::Rejection;
 use rusu_core::submission::{Receipt, SubmissionId};
 use rusu_formats::DecodeFault;
-use sha2::{Digest, Sha256};
 
 use crate::delivery::{Delivery, Upload};
+use crate::keys::{base64_url, digest};
 
 /// What begins every key, so that scanners of leaked secrets know it.
 const KEY_PREFIX: &str = "rusu_";
-const BASE64_URL: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
 /// Why a delivery was not taken or not processed.
 #[derive(Debug, thiserror::Error)]
@@ -230,33 +229,4 @@ fn check_names(delivery: &Delivery) -> Result<(), IntakeError> {
         return Err(IntakeError::KeyForm { given });
     }
     Ok(())
-}
-
-fn digest(key: &str) -> [u8; 32] {
-    Sha256::digest(key.as_bytes()).into()
-}
-
-fn base64_url(bytes: &[u8]) -> String {
-    let mut text = String::new();
-    for chunk in bytes.chunks(3) {
-        let group =
-            chunk.iter().fold(0_u32, |sum, byte| (sum << 8) | u32::from(*byte)) << (8 * (3 - chunk.len()));
-        for place in 0..=chunk.len() {
-            let index = usize::try_from((group >> (18 - 6 * place)) & 63).unwrap_or_default();
-            text.push(char::from(BASE64_URL.get(index).copied().unwrap_or(b'A')));
-        }
-    }
-    text
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn keys_are_written_in_url_safe_base64_without_padding() {
-        assert_eq!(base64_url(b"\xfb\xff\xfe"), "-__-");
-        assert_eq!(base64_url(b"rusu!"), "cnVzdSE");
-        assert_eq!(base64_url(&[0; 32]).len(), 43);
-    }
 }

@@ -1,6 +1,6 @@
 //! The write side: receive → decode → check → commit → publish, with receipts.
 //!
-//! Owns: submissions and their states, the commit protocol, the operator's writes, `fsck`.
+//! Owns: submissions and their states, the commit protocol, the operator's writes, complaints, `fsck`.
 //! Refuses to know: HTTP, any engine. It is the only crate that is handed the writing ports.
 //!
 //! Invariants:
@@ -16,17 +16,22 @@ mod delivery;
 mod fsck;
 mod gather;
 mod intake;
+mod keys;
 mod master;
 mod offline;
 mod operator;
+mod portal;
 mod process;
 mod report;
 mod spool;
 mod worker;
 
 pub use delivery::{Delivery, Upload};
-pub use fsck::{FsckReport, fsck};
+pub use fsck::{FsckReport, fsck, fsck_portal};
 pub use intake::{Intake, IntakeError};
 pub use offline::{CheckReport, check_offline};
 pub use operator::NewEnterprise;
+pub use portal::{
+    AnnouncementDraft, Film, PortalDesk, PortalError, RawComplaint, SamplingReport, VideoMedia, VideoUpload,
+};
 pub use worker::Worker;

@@ -24,6 +24,12 @@ template-how =
     Yellow columns with * must be filled in. Columns may change places; do not rename them.
     Write dates as 2026-08-14. References, lot numbers and codes are text: do not let the spreadsheet turn them into 1.23E+15.
     Put inspection reports and certificates (PDF, JPG or PNG) into one ZIP with this workbook; the sheets hold their file names.
+sampling-template-title = Template for sampling results
+sampling-template-how =
+    One row for each sample: headings in the first row, data from the second. A table as the authority published it is read too; its headings may stand in any of the first 10 rows.
+    Yellow columns with * must be filled in. Columns may change places; do not rename them.
+    Several failures of one sample stand on lines of one cell, or in rows below that hold nothing but the failure.
+    A “/” or “—” for nothing may be copied as it is.
 template-example = Example: { $example }
 template-choice = Please choose from the list
 

@@ -205,3 +205,32 @@ rule-code_both_unit_and_package = “{ $value }” is both the code of a can and
     .fix = Please check that it stands in the right column.
 rule-package_two_parents = “{ $value }” is in two different packages, first in { $first }.
     .fix = Please check the case and pallet codes.
+
+## Sampling results
+
+rule-sampling_file_kind = “{ $value }” is not a table of sampling results.
+    .fix = Please upload a CSV or an Excel workbook (.xlsx).
+rule-sampling_file_too_large = “{ $value }” is too large; the limit is { $limit } MB.
+    .fix = Please split it into several files.
+rule-sampling_header_missing = There are no column headings in the first 10 rows of “{ $value }”.
+    .fix = Please compare it with the template and keep headings such as “Sample number” and “Product”.
+rule-sampling_rows_limit = There are too many rows; from this one on they were not read. The limit is { $limit }.
+    .fix = Please split the file.
+rule-sampling_notice_url = “{ $value }” is not an address that begins with https://.
+    .fix = Please write the whole address of the notice, or leave it empty.
+rule-sampling_date_or_lot = In “{ $value }” it is not clear what is the production date and what the lot number.
+    .fix = Please write them in the columns “Production date” and “Lot number”.
+rule-sampling_dates_swapped = The production date { $value } is later than the publication, { $published }.
+    .fix = Please check both dates.
+rule-sampling_published_in_future = The date of publication, { $value }, is later than today ({ $today }).
+    .fix = Please check the date.
+rule-sampling_failure_form = The failure “{ $value }” cannot be understood.
+    .fix = Please write “parameter║found║limit”, one on each line, each part at most 200 characters.
+rule-sampling_failure_missing = The sample “{ $value }” failed, but no failure is named.
+    .fix = Please add what failed, as in the notice.
+rule-sampling_failure_with_pass = The sample “{ $value }” passed, but a failure is named.
+    .fix = Please compare both cells with the notice.
+rule-sampling_failures_limit = The sample “{ $value }” has { $given } failures; the limit is { $limit }.
+    .fix = Please check whether several samples were written as one.
+rule-sampling_twice = The sample “{ $value }” occurs twice with different content, first in row { $first }.
+    .fix = Please keep the right row only.

@@ -205,3 +205,32 @@ rule-code_both_unit_and_package = “{ $value }”既是罐上的码，又是箱
     .fix = 请核对是不是填错了列。
 rule-package_two_parents = “{ $value }”在两个不同的箱或垛里，第一次在 { $first }。
     .fix = 请核对箱码和垛码。
+
+## Sampling results
+
+rule-sampling_file_kind = “{ $value }”不是抽检结果的表格。
+    .fix = 请上传 CSV 或 Excel 工作簿（.xlsx）。
+rule-sampling_file_too_large = “{ $value }”太大，最多 { $limit } MB。
+    .fix = 请分成几个文件。
+rule-sampling_header_missing = 在“{ $value }”的前 10 行里没有找到列标题。
+    .fix = 请对照模板，保留“抽样编号”“样品名称”等列标题。
+rule-sampling_rows_limit = 行太多，从这一行起没有读取，一次最多 { $limit } 行。
+    .fix = 请分成几个文件。
+rule-sampling_notice_url = “{ $value }”不是以 https:// 开头的网址。
+    .fix = 请填写公告所在网页的完整网址；没有就留空。
+rule-sampling_date_or_lot = 看不出“{ $value }”里哪个是生产日期，哪个是批号。
+    .fix = 请把它们分别填进“生产日期”和“批号”两列。
+rule-sampling_dates_swapped = 生产日期 { $value } 晚于公布日期 { $published }。
+    .fix = 请核对这两个日期。
+rule-sampling_published_in_future = 公布日期 { $value } 晚于今天（{ $today }）。
+    .fix = 请核对公布日期。
+rule-sampling_failure_form = 不合格项目“{ $value }”看不懂。
+    .fix = 请写成“项目║检验结果║标准值”，每项一行，每一部分最多 200 字。
+rule-sampling_failure_missing = 样品“{ $value }”的结论是不合格，但没有写不合格项目。
+    .fix = 请照公告补上不合格项目。
+rule-sampling_failure_with_pass = 样品“{ $value }”的结论是合格，却写了不合格项目。
+    .fix = 请照公告核对这两格。
+rule-sampling_failures_limit = 样品“{ $value }”的不合格项目有 { $given } 个，最多 { $limit } 个。
+    .fix = 请核对是不是几份样品写在了一起。
+rule-sampling_twice = 样品“{ $value }”出现了两次而且内容不同，第一次在第 { $first } 行。
+    .fix = 请只保留正确的一行。

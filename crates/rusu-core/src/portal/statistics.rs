@@ -5,9 +5,12 @@ use jiff::civil::Date;
 use crate::channel::Channel;
 
 /// What is published, counted over lots. Units are cans (outer codes).
+///
+/// A lot that its enterprise has withdrawn counts nowhere: it is neither on sale nor kept as a record
+/// of goods that were. A lot under correction counts like any other.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct LotStatistics {
-    /// Enterprises with at least one published lot; sample enterprises count like others.
+    /// Enterprises with at least one lot, active or archived; sample enterprises count like others.
     pub enterprises_delivering: u64,
     /// Published lots within their shelf life.
     pub lots_active: u64,

@@ -1,6 +1,8 @@
 //! The registry's ports for what surrounds the answers: announcements, sampling results, complaints,
 //! logos, check files, counters.
 
+use std::collections::HashMap;
+
 use jiff::Timestamp;
 use jiff::civil::Date;
 
@@ -80,6 +82,32 @@ pub trait PortalReader: Send + Sync {
         enterprise: EnterpriseId,
         lot: &LotNumber,
     ) -> Result<Vec<SamplingResult>, StoreFault>;
+
+    /// What [`PortalWriter::save_sampling`] would do, without doing it. No two of `results` have the
+    /// same authority and sample number.
+    ///
+    /// This reads page by page; a store that can look a sample up by its identity does so instead.
+    ///
+    /// # Errors
+    /// [`StoreFault`].
+    fn count_sampling(&self, results: &[SamplingResult]) -> Result<ImportCount, StoreFault> {
+        let identity = |result: &SamplingResult| (result.authority.clone(), result.sample_number.clone());
+        let mut new: HashMap<_, _> = results.iter().map(|result| (identity(result), result)).collect();
+        let mut count = ImportCount::default();
+        for number in 1..=crate::limits::PAGES_MAX {
+            let page = self.sampling(&SamplingSearch::default(), PageNumber::new(number))?;
+            for known in &page.entries {
+                let Some(sent) = new.remove(&identity(known)) else { continue };
+                let is_same = SamplingResult { id: known.id, ..sent.clone() } == *known;
+                *(if is_same { &mut count.unchanged } else { &mut count.replaced }) += 1;
+            }
+            if !page.more || new.is_empty() {
+                break;
+            }
+        }
+        count.added = u64::try_from(new.len()).unwrap_or(u64::MAX);
+        Ok(count)
+    }
 
     /// Recalls, ended ones included, latest first; of one enterprise or all.
     ///

@@ -147,4 +147,18 @@ pub const RULES: &[&str] = &[
     "code_in_other_lot",
     "code_both_unit_and_package",
     "package_two_parents",
+    // Sampling results.
+    "sampling_file_kind",
+    "sampling_file_too_large",
+    "sampling_header_missing",
+    "sampling_rows_limit",
+    "sampling_notice_url",
+    "sampling_date_or_lot",
+    "sampling_dates_swapped",
+    "sampling_published_in_future",
+    "sampling_failure_form",
+    "sampling_failure_missing",
+    "sampling_failure_with_pass",
+    "sampling_failures_limit",
+    "sampling_twice",
 ];

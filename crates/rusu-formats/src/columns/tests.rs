@@ -1,6 +1,6 @@
 use std::collections::BTreeSet;
 
-use rusu_core::code_rule::{Alphabet, Carrier};
+use rusu_core::code_rule::{Alphabet, CanPosition, Carrier};
 use rusu_core::identifiers::CheckAlgorithm;
 use rusu_core::lot::{BizStep, Conclusion};
 use rusu_core::product::{FormulaBase, FormulaStage, ProcessKind};
@@ -22,7 +22,7 @@ fn the_tables_and_their_order_are_the_published_ones() {
 
 #[test]
 fn a_heading_means_one_column_within_its_table() {
-    for table in TABLES.iter() {
+    for table in TABLES.iter().chain(SAMPLING.iter()) {
         let mut seen = BTreeSet::new();
         for heading in table.columns.iter().flat_map(|c| c.headings.iter().collect::<BTreeSet<_>>()) {
             assert!(seen.insert(heading), "{heading} means two columns of {}", table.id);
@@ -40,7 +40,9 @@ fn a_sheet_name_means_one_table() {
 
 #[test]
 fn no_table_has_more_columns_than_a_row_holds() {
-    assert!(TABLES.iter().all(|t| !t.columns.is_empty() && t.columns.len() <= COLUMNS_MAX));
+    assert!(
+        TABLES.iter().chain(SAMPLING.iter()).all(|t| !t.columns.is_empty() && t.columns.len() <= COLUMNS_MAX)
+    );
 }
 
 #[test]
@@ -50,6 +52,8 @@ fn the_words_of_every_choice_are_the_domains_words() {
     assert_eq!(words("products", "process"), ProcessKind::ALL.iter().map(|k| k.as_str()).collect::<Vec<_>>());
     assert_eq!(words("code_rules", "carrier"), Carrier::ALL.iter().map(|k| k.as_str()).collect::<Vec<_>>());
     assert_eq!(words("code_rules", "alphabet"), Alphabet::ALL.iter().map(|k| k.as_str()).collect::<Vec<_>>());
+    let positions: Vec<_> = CanPosition::ALL.iter().map(|kind| kind.as_str()).collect();
+    assert_eq!(words("code_rules", "code_position"), positions);
     assert_eq!(
         words("code_rules", "check"),
         CheckAlgorithm::ALL.iter().map(|k| k.name()).collect::<Vec<_>>()
@@ -64,7 +68,7 @@ fn the_words_of_every_choice_are_the_domains_words() {
 
 #[test]
 fn only_columns_of_choices_have_words() {
-    for column in TABLES.iter().flat_map(|t| &t.columns) {
+    for column in TABLES.iter().chain(SAMPLING.iter()).flat_map(|t| &t.columns) {
         assert_eq!(column.kind == Kind::Choice, !column.words.is_empty(), "{}", column.id);
     }
 }
@@ -115,4 +119,16 @@ fn a_heading_is_told_in_both_languages() {
     assert_eq!(heading("lots", "lot_number", Lang::Zh), Some("批号"));
     assert_eq!(heading("lots", "lot_number", Lang::En), Some("Lot number"));
     assert_eq!(heading("lots", "colour", Lang::En), None);
+}
+
+#[test]
+fn the_words_of_sampling_results_are_the_domains_words() {
+    use rusu_core::portal::{Conclusion, SamplingScope};
+    let words = |id: &str| -> Vec<&str> {
+        let table = sampling_table();
+        let column = &table.columns[table.position(id).unwrap()];
+        column.words.iter().map(|word| word.word.as_str()).collect()
+    };
+    assert_eq!(words("scope"), SamplingScope::ALL.iter().map(|k| k.as_str()).collect::<Vec<_>>());
+    assert_eq!(words("conclusion"), Conclusion::ALL.iter().map(|k| k.as_str()).collect::<Vec<_>>());
 }
