@@ -5,6 +5,7 @@
 //! `ARCHITECTURE.md` and `deny.toml`.
 
 pub mod bench_intake;
+pub mod bench_pages;
 pub mod floors;
 pub mod kill;
 pub mod licences;

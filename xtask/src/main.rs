@@ -6,7 +6,7 @@ use anyhow::Result;
 use clap::{Parser, Subcommand};
 use xtask::bench_intake::{self, Order};
 use xtask::violation::Violation;
-use xtask::{kill, licences, metadata, tidy};
+use xtask::{bench_pages, kill, licences, metadata, tidy};
 
 #[derive(Parser)]
 #[command(name = "cargo xtask", about = "The house's own tools")]
@@ -49,6 +49,13 @@ enum Bench {
         #[arg(long)]
         random: bool,
     },
+    /// Home and result page on slow networks against a single-page application, with target/release/rusu
+    /// (or what RUSU_BENCH_BIN names) and Chromium (or what CHROMIUM names); writes docs/measurements/pages.md.
+    Pages {
+        /// Loads of each page on each network.
+        #[arg(long, default_value_t = 5)]
+        runs: u32,
+    },
 }
 
 fn main() -> Result<ExitCode> {
@@ -60,6 +67,10 @@ fn main() -> Result<ExitCode> {
         Command::Kill { .. } => ExitCode::FAILURE,
         Command::Bench(Bench::Intake { codes, serial, random: _ }) => {
             bench_intake::run(&root, codes, if serial { Order::Serial } else { Order::Random })?;
+            ExitCode::SUCCESS
+        }
+        Command::Bench(Bench::Pages { runs }) => {
+            bench_pages::run(&root, runs)?;
             ExitCode::SUCCESS
         }
     })
