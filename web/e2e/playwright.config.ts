@@ -39,6 +39,10 @@ export default defineConfig({
     timeout: 120_000,
     stdout: "ignore",
     stderr: "pipe",
-    env: { RUSU_LISTEN: `127.0.0.1:${port}`, RUSU_DATA_DIR: process.env.RUSU_TEST_E2E_DATA },
+    env: {
+      RUSU_LISTEN: `127.0.0.1:${port}`,
+      RUSU_DATA_DIR: process.env.RUSU_TEST_E2E_DATA,
+      RUSU_EMBED_ORIGINS: "http://127.0.0.1:8499",
+    },
   },
 });

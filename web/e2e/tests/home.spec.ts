@@ -41,25 +41,6 @@ test("no page asks anything of another host or breaks the content security polic
   expect(complaints).toEqual([]);
 });
 
-test.describe("without JavaScript", () => {
-  test.use({ javaScriptEnabled: false });
-
-  test("the form, the answer and the directory work", async ({ page }) => {
-    const one = sample("expired");
-    await page.goto("/");
-    await page.locator("input[name=code]").fill(one.text);
-    await page.locator("form button[type=submit], form button:not([type])").first().click();
-    await expect(page.locator("[data-item=lot_number]")).toBeVisible();
-    await page.goto("/enterprises?q=feihe");
-    await expect(page.getByText("飞鹤").first()).toBeVisible();
-  });
-
-  test("an enterprise's name that fits several gives the choices back", async ({ page }) => {
-    await page.goto(`/query?enterprise=${encodeURIComponent("百跃")}&code=123456789012`);
-    await expect(page.locator("body")).toContainText("百跃");
-  });
-});
-
 test("the result page and its sheet are at most 10 KB compressed", async ({ page, request }) => {
   const path = question(sample("expired"));
   const html = await (await request.get(path)).body();

@@ -1,0 +1,1 @@
+export default definePageConfig({ navigationBarTitleText: "召回公告", enableShareAppMessage: true });

@@ -1,0 +1,1 @@
+export default definePageConfig({ navigationBarTitleText: "合格快查", enableShareAppMessage: true });

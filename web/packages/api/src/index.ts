@@ -1,0 +1,3 @@
+export * from "./client";
+export type * from "./pending";
+export type { components } from "./schema";
