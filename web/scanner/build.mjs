@@ -9,6 +9,11 @@ const here = import.meta.dirname;
 const target = resolve(here, "../../crates/rusu-http/assets");
 const wasm = readFileSync(join(dirname(createRequire(import.meta.url).resolve("zxing-wasm/reader")), "../../reader/zxing_reader.wasm"));
 
+/** Names that the decoder's own script uses and that browsers have only had since Chromium 71 and 93. */
+const OLDER =
+  "if(typeof globalThis==='undefined'){self.globalThis=self}" +
+  "if(!Object.hasOwn){Object.hasOwn=function(of,name){return Object.prototype.hasOwnProperty.call(of,name)}}";
+
 /** One classic script for browsers from Chromium 60 on. */
 async function bundle(entry) {
   const { outputFiles } = await build({
@@ -20,8 +25,7 @@ async function bundle(entry) {
     target: ["es2017"],
     platform: "browser",
     define: { "import.meta.url": "\"\"" },
-    // Names that Chromium 60 does not have.
-    banner: entry === "worker.ts" ? { js: "if(typeof globalThis==='undefined'){self.globalThis=self}" } : {},
+    banner: entry === "worker.ts" ? { js: OLDER } : {},
     legalComments: "none",
     logLevel: "warning",
   });

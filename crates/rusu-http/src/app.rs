@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use rusu_core::ports::{Clock, ObjectReader};
-use rusu_intake::{Intake, Worker};
-use rusu_query::Query;
+use rusu_intake::{Intake, PortalDesk, Worker};
+use rusu_query::{Portal, Query};
 
 use crate::metrics::Metrics;
 
@@ -16,6 +16,11 @@ pub type AppState = Arc<App>;
 pub struct Settings {
     /// Where the platform is reached from outside, without a slash at its end.
     pub public_url: String,
+    /// Origins whose pages may show the small form in a frame, such as `https://www.gov.example`; checked.
+    pub embed_origins: Vec<String>,
+    /// The header in which a trusted proxy names the caller's address, in lower case; `None` trusts
+    /// the connection alone.
+    pub client_address_header: Option<String>,
     /// Whether sample data is served; every page says so.
     pub sample_data: bool,
     /// The version of the binary.
@@ -28,6 +33,10 @@ pub struct App {
     pub query: Arc<Query>,
     /// The write side.
     pub intake: Arc<Intake>,
+    /// What surrounds the answers.
+    pub portal: Arc<Portal>,
+    /// The desk for what the operator writes, and for complaints.
+    pub operator: Arc<PortalDesk>,
     /// The thread that processes submissions; `None` in tests that process by hand.
     pub worker: Option<Arc<Worker>>,
     /// Documents' bytes.

@@ -1,8 +1,10 @@
 //! Who calls: the enterprise behind a key.
 
+use std::convert::Infallible;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
-use axum::extract::FromRequestParts;
+use axum::extract::{ConnectInfo, FromRequestParts};
 use axum::http::header::AUTHORIZATION;
 use axum::http::request::Parts;
 use rusu_core::enterprise::EnterpriseId;
@@ -31,6 +33,28 @@ impl FromRequestParts<AppState> for Caller {
     }
 }
 
+/// The network address of the one who asks, where it is known; used for limits only, never kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct ClientAddress(pub Option<IpAddr>);
+
+impl FromRequestParts<AppState> for ClientAddress {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, Infallible> {
+        let Some(header) = &app.settings.client_address_header else {
+            let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>();
+            return Ok(Self(peer.map(|ConnectInfo(peer)| peer.ip())));
+        };
+        let told = parts.headers.get_all(header.as_str()).iter().next_back();
+        Ok(Self(told.and_then(|value| last_address(value.to_str().ok()?))))
+    }
+}
+
+/// The address that the proxy itself added: what stands before it in a list is the caller's own word.
+fn last_address(list: &str) -> Option<IpAddr> {
+    list.rsplit(',').next()?.trim().parse().ok()
+}
+
 fn bearer(header: &str) -> Option<&str> {
     let (scheme, key) = header.trim().split_once(' ')?;
     let fits = header.len() <= AUTHORIZATION_CHARACTERS_MAX && scheme.eq_ignore_ascii_case("bearer");
@@ -45,6 +69,14 @@ mod tests {
     fn the_scheme_is_read_in_either_case() {
         assert_eq!(bearer("Bearer rusu_x"), Some("rusu_x"));
         assert_eq!(bearer("bearer  rusu_x "), Some("rusu_x"));
+    }
+
+    #[test]
+    fn of_a_list_the_proxys_own_entry_counts() {
+        let address = |text: &str| text.parse::<IpAddr>().ok();
+        assert_eq!(last_address("198.51.100.7"), address("198.51.100.7"));
+        assert_eq!(last_address("10.0.0.1, 2001:db8::7"), address("2001:db8::7"));
+        assert_eq!(last_address("unknown"), None);
     }
 
     #[test]

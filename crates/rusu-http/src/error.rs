@@ -10,7 +10,7 @@ use rusu_core::limits::{
     UPLOAD_PAUSE_SECONDS_MAX,
 };
 use rusu_core::ports::StoreFault;
-use rusu_intake::IntakeError;
+use rusu_intake::{IntakeError, PortalError};
 
 use crate::problem::{Fact, Problem, ProblemCode};
 
@@ -112,6 +112,9 @@ pub(crate) enum ApiError {
     /// The write side refused or failed.
     #[error(transparent)]
     Intake(#[from] IntakeError),
+    /// The portal's desk refused or failed.
+    #[error(transparent)]
+    Portal(#[from] PortalError),
 }
 
 /// What a problem says, but for the request's id.
@@ -167,6 +170,7 @@ impl ApiError {
             Self::Panicked { .. } | Self::Unwritable(_) => plain(ProblemCode::Internal),
             Self::Store(fault) => of_store(fault),
             Self::Intake(error) => of_intake(error),
+            Self::Portal(error) => of_portal(error),
         }
     }
 }
@@ -194,6 +198,57 @@ fn of_intake(error: &IntakeError) -> Meaning {
         IntakeError::Decode(_) | IntakeError::Scratch(_) | IntakeError::Taken { .. } => {
             Meaning { code: ProblemCode::Internal, facts: Vec::new() }
         }
+    }
+}
+
+fn of_portal(error: &PortalError) -> Meaning {
+    let plain = |code| Meaning { code, facts: Vec::new() };
+    let whole = |number: i64| Fact::Number(u64::try_from(number).unwrap_or(0));
+    match error {
+        PortalError::Fault(fault) => of_store(fault),
+        PortalError::Decode(_) => plain(ProblemCode::Internal),
+        PortalError::Unknown { name, .. } => named(ProblemCode::NameUnknown, "name", name),
+        PortalError::Missing { field } => named(ProblemCode::FieldMissing, "field", field),
+        PortalError::TooLong { field, given, limit } => {
+            let mut meaning = limited(ProblemCode::FieldTooLong, *limit);
+            meaning.facts.extend([("field", Fact::Text((*field).to_owned())), ("given", number(*given))]);
+            meaning
+        }
+        PortalError::Form { field, given } => {
+            let mut meaning = named(ProblemCode::FieldForm, "given", given);
+            meaning.facts.push(("field", Fact::Text((*field).to_owned())));
+            meaning
+        }
+        PortalError::Future { field, given } => {
+            let mut meaning = named(ProblemCode::DateInFuture, "given", &given.to_string());
+            meaning.facts.push(("field", Fact::Text((*field).to_owned())));
+            meaning
+        }
+        PortalError::PictureKind => plain(ProblemCode::PictureKind),
+        PortalError::PictureTooLarge { limit, .. } => {
+            Meaning { code: ProblemCode::PictureTooLarge, facts: vec![("limit", Fact::Number(limit / 1024))] }
+        }
+        PortalError::PicturePixels { side_max } => Meaning {
+            code: ProblemCode::PicturePixels,
+            facts: vec![("limit", Fact::Number((*side_max).into()))],
+        },
+        PortalError::PictureDamaged { .. } => plain(ProblemCode::PictureDamaged),
+        PortalError::VideoKind => plain(ProblemCode::VideoKind),
+        PortalError::VideoUnknown { video } => named(ProblemCode::VideoUnknown, "name", &video.to_hex()),
+        PortalError::CheckFilesLimit { limit } => limited(ProblemCode::CheckFilesLimit, *limit),
+        PortalError::TicketInvalid => plain(ProblemCode::TicketInvalid),
+        PortalError::TicketEarly { seconds_min } => {
+            Meaning { code: ProblemCode::TicketEarly, facts: vec![("seconds", whole(*seconds_min))] }
+        }
+        PortalError::TicketExpired { seconds_max } => {
+            Meaning { code: ProblemCode::TicketExpired, facts: vec![("hours", whole(seconds_max / 3_600))] }
+        }
+        PortalError::TicketUsed { .. } => plain(ProblemCode::TicketUsed),
+        PortalError::ComplaintsOfAddress { limit } => Meaning {
+            code: ProblemCode::ComplaintsOfAddress,
+            facts: vec![("limit", Fact::Number((*limit).into()))],
+        },
+        PortalError::ComplaintsBusy { .. } => plain(ProblemCode::ComplaintsBusy),
     }
 }
 

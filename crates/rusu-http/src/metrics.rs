@@ -12,6 +12,7 @@ use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::metrics::info::Info;
 use prometheus_client::registry::Registry;
+use rusu_core::channel::Channel;
 use rusu_core::verdict::Verdict;
 
 /// Upper bounds in seconds: a look-up takes a millisecond, an upload minutes.
@@ -30,12 +31,18 @@ struct QueryLabels {
     verdict: &'static str,
 }
 
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct ChannelLabels {
+    channel: &'static str,
+}
+
 /// Counters of one process.
 #[derive(Debug)]
 pub struct Metrics {
     registry: Registry,
     requests: Family<RequestLabels, Histogram, fn() -> Histogram>,
     queries: Family<QueryLabels, Counter>,
+    channels: Family<ChannelLabels, Counter>,
     upload_bytes: Counter,
     scans_dropped: Counter,
 }
@@ -46,7 +53,7 @@ impl Metrics {
     pub fn new(version: &'static str) -> Self {
         let requests: Family<RequestLabels, Histogram, fn() -> Histogram> =
             Family::new_with_constructor(|| Histogram::new(SECONDS));
-        let queries = Family::default();
+        let (queries, channels) = (Family::default(), Family::<ChannelLabels, Counter>::default());
         let (upload_bytes, scans_dropped) = (Counter::default(), Counter::default());
         let mut registry = Registry::default();
         registry.register(
@@ -55,6 +62,7 @@ impl Metrics {
             requests.clone(),
         );
         registry.register("rusu_query", "Answered questions by verdict", queries.clone());
+        registry.register("rusu_query_channel", "Counted questions by front door", channels.clone());
         registry.register("rusu_upload_bytes", "Bytes of deliveries that arrived", upload_bytes.clone());
         registry.register(
             "rusu_scans_dropped",
@@ -62,12 +70,17 @@ impl Metrics {
             scans_dropped.clone(),
         );
         registry.register("rusu_build", "The running binary", Info::new(vec![("version", version)]));
-        Self { registry, requests, queries, upload_bytes, scans_dropped }
+        Self { registry, requests, queries, channels, upload_bytes, scans_dropped }
     }
 
     /// Counts an answered question.
     pub fn count_query(&self, verdict: Verdict) {
         self.queries.get_or_create(&QueryLabels { verdict: verdict.as_str() }).inc();
+    }
+
+    /// Counts a question that was not asked again by the same person, by its front door.
+    pub fn count_channel(&self, channel: Channel) {
+        self.channels.get_or_create(&ChannelLabels { channel: channel.as_str() }).inc();
     }
 
     /// Counts bytes of a delivery.
@@ -104,6 +117,13 @@ mod tests {
             r#"rusu_http_request_duration_seconds_count{route="/t/{code}",method="GET",status="200"} 1"#;
         assert!(told.contains(wanted), "{told}");
         assert!(told.contains(r#"rusu_build_info{version="1.2.3"} 1"#), "{told}");
+    }
+
+    #[test]
+    fn a_question_is_counted_by_its_front_door() {
+        let metrics = Metrics::new("0");
+        metrics.count_channel(Channel::named("jd"));
+        assert!(metrics.encoded(0).unwrap().contains(r#"rusu_query_channel_total{channel="jd"} 1"#));
     }
 
     #[test]

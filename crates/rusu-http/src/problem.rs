@@ -75,6 +75,40 @@ problem_codes! {
     SubmissionUnknown = "submission_unknown" => NOT_FOUND;
     /// Something that was named does not exist.
     NameUnknown = "name_unknown" => NOT_FOUND;
+    /// Something that is needed was left out.
+    FieldMissing = "field_missing" => UNPROCESSABLE_ENTITY;
+    /// A text is too long.
+    FieldTooLong = "field_too_long" => UNPROCESSABLE_ENTITY;
+    /// A text is not what its field takes.
+    FieldForm = "field_form" => UNPROCESSABLE_ENTITY;
+    /// A date lies in the future.
+    DateInFuture = "date_in_future" => UNPROCESSABLE_ENTITY;
+    /// The bytes are no PNG, JPEG or WebP.
+    PictureKind = "picture_kind" => UNSUPPORTED_MEDIA_TYPE;
+    /// The picture has too many bytes.
+    PictureTooLarge = "picture_too_large" => PAYLOAD_TOO_LARGE;
+    /// The picture has too many pixels.
+    PicturePixels = "picture_pixels" => UNPROCESSABLE_ENTITY;
+    /// The picture cannot be read to its end.
+    PictureDamaged = "picture_damaged" => UNPROCESSABLE_ENTITY;
+    /// The bytes are no MP4 or WebM.
+    VideoKind = "video_kind" => UNSUPPORTED_MEDIA_TYPE;
+    /// No such film was uploaded.
+    VideoUnknown = "video_unknown" => UNPROCESSABLE_ENTITY;
+    /// There are as many check files as there can be.
+    CheckFilesLimit = "check_files_limit" => CONFLICT;
+    /// A form's ticket is not one of ours.
+    TicketInvalid = "ticket_invalid" => UNPROCESSABLE_ENTITY;
+    /// A form was sent sooner than a person can write.
+    TicketEarly = "ticket_early" => TOO_MANY_REQUESTS;
+    /// A form was opened too long ago.
+    TicketExpired = "ticket_expired" => UNPROCESSABLE_ENTITY;
+    /// A form was sent before.
+    TicketUsed = "ticket_used" => CONFLICT;
+    /// Too many complaints from one address.
+    ComplaintsOfAddress = "complaints_of_address" => TOO_MANY_REQUESTS;
+    /// Too many complaints altogether.
+    ComplaintsBusy = "complaints_busy" => SERVICE_UNAVAILABLE;
     /// No published lot or enterprise shows such a document.
     DocumentUnknown = "document_unknown" => NOT_FOUND;
     /// There is nothing at this address.

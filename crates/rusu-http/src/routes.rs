@@ -19,7 +19,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::api::upload::UploadRoom;
-use crate::api::{answers, directory, documents, operations, submissions, templates};
+use crate::api::{answers, complaints, directory, documents, operations, portal, submissions, templates};
 use crate::app::AppState;
 use crate::error::ApiError;
 use crate::layers::{Bounds, caught, guard_answer, observe, within_bounds, write_problem};
@@ -36,6 +36,7 @@ pub fn router(app: AppState) -> Router {
     let router = interface
         .route("/openapi.json", get(move || get_openapi(description)))
         .merge(pages)
+        .merge(pages::photo_routes())
         .fallback(no_route);
     layered(router, &app).with_state(app)
 }
@@ -56,6 +57,13 @@ fn interface(bounds: &Bounds) -> OpenApiRouter<AppState> {
         .routes(routes!(answers::get_unit))
         .routes(routes!(directory::list_enterprises))
         .routes(routes!(directory::get_catalogue))
+        .routes(routes!(portal::list_sampling_results))
+        .routes(routes!(portal::list_recalls))
+        .routes(routes!(portal::list_announcements))
+        .routes(routes!(portal::get_announcement))
+        .routes(routes!(portal::get_statistics))
+        .routes(routes!(complaints::create_complaint_ticket))
+        .routes(routes!(complaints::create_complaint))
         .layer(bounds.clone())
         .layer(DefaultBodyLimit::max(QUESTION_BODY_BYTES_MAX))
         .layer(from_anywhere());
@@ -95,8 +103,8 @@ fn compressed() -> CompressionLayer<impl Predicate> {
     let predicate = DefaultPredicate::new()
         .and(NotForContentType::const_new("application/pdf"))
         .and(NotForContentType::const_new("application/vnd.openxmlformats"));
-    // Level 4 of both: the higher ones take ten times as long for a tenth of the size.
-    CompressionLayer::new().br(true).gzip(true).quality(CompressionLevel::Precise(4)).compress_when(predicate)
+    // Level 5 of both: the higher ones take many times as long for a tenth of the size.
+    CompressionLayer::new().br(true).gzip(true).quality(CompressionLevel::Precise(5)).compress_when(predicate)
 }
 
 fn from_anywhere() -> CorsLayer {

@@ -54,6 +54,11 @@ async fn reports_name_routes_and_never_keys_codes_bodies_names_or_addresses() {
     app.get_own("/api/v1/submissions").await;
     app.get_with("/api/v1/submissions", "rusu_wrongwrongwrong").await;
     app.deliver("file_name=private.csv", "body-of-a-delivery").await;
+    let report = "kind=other&text=words-of-a-mother&contact=13800000000&code=7900012345678901";
+    let report = Request::post("/report")
+        .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+        .body(Body::from(report));
+    app.send(report.unwrap()).await;
     app.process_all();
     let forwarded = Request::get("/livez").header("x-forwarded-for", "203.0.113.9");
     app.send(forwarded.header(header::COOKIE, "rusu_text=large").body(Body::empty()).unwrap()).await;
@@ -66,6 +71,9 @@ async fn reports_name_routes_and_never_keys_codes_bodies_names_or_addresses() {
         "rusu_wrong",
         "body-of-a-delivery",
         "private.csv",
+        "words-of-a-mother",
+        "13800000000",
+        "7900012345678901",
         "203.0.113.9",
         "rusu_text",
         "示例",

@@ -1,8 +1,8 @@
-//! Documents and uploads by content hash, on the `object_store` crate: a local directory today,
+//! Documents, uploads, pictures and films by content hash, on the `object_store` crate: a local directory today,
 //! an S3-compatible service by handing another store to [`ObjectStore::new`].
 //!
-//! Owns: where an object lies (`documents/ab/abcd…`, `uploads/ab/abcd…`), how it is written so
-//! that it is whole or absent, its durability. Refuses to know: what a document says, who may see
+//! Owns: where an object lies (`documents/ab/abcd…`, `uploads/…`, `pictures/…`, `videos/…`), how it is
+//! written so that it is whole or absent, its durability. Refuses to know: what a document says, who may see
 //! it, HTTP, SQL.
 //!
 //! # Blocking

@@ -6,7 +6,8 @@ use std::sync::Arc;
 use rusu_core::code::narrow;
 use rusu_core::code_rule::CodeRule;
 use rusu_core::enterprise::{Enterprise, EnterpriseId};
-use rusu_core::ports::{RegistryReader, StoreFault};
+use rusu_core::lot::ContentHash;
+use rusu_core::ports::{PortalReader, RegistryReader, StoreFault};
 use rusu_core::rule_book::RuleBook;
 
 /// Enterprises and code rules as of one generation of the registry.
@@ -17,6 +18,7 @@ pub struct Directory {
     enterprises: Vec<Arc<Enterprise>>,
     by_id: HashMap<EnterpriseId, Arc<Enterprise>>,
     by_name: HashMap<String, Vec<EnterpriseId>>,
+    logos: HashMap<EnterpriseId, ContentHash>,
     pub(crate) book: RuleBook,
 }
 
@@ -25,7 +27,7 @@ impl Directory {
     ///
     /// # Errors
     /// [`StoreFault`].
-    pub fn read(registry: &dyn RegistryReader) -> Result<Self, StoreFault> {
+    pub fn read(registry: &dyn RegistryReader, portal: &dyn PortalReader) -> Result<Self, StoreFault> {
         // The generation is read first: a change in between makes this copy look older than it is,
         // never newer.
         let generation = registry.generation()?;
@@ -44,7 +46,8 @@ impl Directory {
                 by_name.entry(name).or_default().push(enterprise.id);
             }
         }
-        Ok(Self { generation, enterprises, by_id, by_name, book })
+        let logos = portal.logos()?.into_iter().collect();
+        Ok(Self { generation, enterprises, by_id, by_name, logos, book })
     }
 
     /// Every enterprise, by id.
@@ -57,6 +60,18 @@ impl Directory {
     #[must_use]
     pub fn get(&self, id: EnterpriseId) -> Option<&Arc<Enterprise>> {
         self.by_id.get(&id)
+    }
+
+    /// An enterprise's logo, if the operator has uploaded one.
+    #[must_use]
+    pub fn logo(&self, id: EnterpriseId) -> Option<&ContentHash> {
+        self.logos.get(&id)
+    }
+
+    /// Whether a picture is some enterprise's logo.
+    #[must_use]
+    pub fn is_logo(&self, picture: &ContentHash) -> bool {
+        self.logos.values().any(|logo| logo == picture)
     }
 
     /// The one enterprise that a text names: its id, name, legal name, credit code or brand.

@@ -11,9 +11,11 @@ mod directory;
 mod judge;
 mod portal;
 mod query;
+mod query_tally;
 mod tally;
 
 pub use directory::Directory;
-pub use portal::{Portal, STATISTICS_DAYS, STATISTICS_HELD_MS, Statistics};
+pub use portal::{Portal, RecallList, STATISTICS_DAYS, STATISTICS_HELD_MS, Statistics};
 pub use query::{GENERATION_POLL_MS, Query};
+pub use query_tally::QueryTally;
 pub use tally::ScanTally;

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use rusu_core::calendar::china_day;
 use rusu_core::enterprise::EnterpriseId;
+use rusu_core::limits::{PORTAL_PAGE_ROWS_MAX, RECALLS_READ_MAX};
 use rusu_core::lot::ContentHash;
 use rusu_core::portal::{
     Announcement, AnnouncementKind, CheckFile, LotStatistics, Page, PageNumber, QueryCount, SamplingResult,
@@ -32,6 +33,15 @@ pub struct Statistics {
     pub days: Vec<QueryCount>,
     /// What the operator states.
     pub market_share: Option<Statement>,
+}
+
+/// Recalls as the page lists them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RecallList {
+    /// Those in force first, then the latest first.
+    pub recalls: Vec<Recall>,
+    /// Whether these are all; otherwise the latest `RECALLS_READ_MAX`.
+    pub is_whole: bool,
 }
 
 /// Reads what surrounds the answers. Methods block on the registry.
@@ -101,6 +111,24 @@ impl Portal {
         self.registry.recalls(enterprise, page)
     }
 
+    /// Recalls of one enterprise or all, those in force first: nobody looks for a lot page by page.
+    ///
+    /// # Errors
+    /// [`StoreFault`].
+    pub fn recall_list(&self, enterprise: Option<EnterpriseId>) -> Result<RecallList, StoreFault> {
+        let mut list = RecallList { recalls: Vec::new(), is_whole: false };
+        for number in 1..=RECALLS_READ_MAX.div_ceil(PORTAL_PAGE_ROWS_MAX) {
+            let page = self.registry.recalls(enterprise, PageNumber::new(number))?;
+            list.recalls.extend(page.entries);
+            list.is_whole = !page.more;
+            if list.is_whole {
+                break;
+            }
+        }
+        list.recalls.sort_by_key(|recall| recall.ended_at.is_some());
+        Ok(list)
+    }
+
     /// A check file.
     ///
     /// # Errors
@@ -120,7 +148,8 @@ impl Portal {
         let now = self.clock.now();
         let held = self.held.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let is_fresh = |held: &Arc<Statistics>| {
-            now.as_millisecond().abs_diff(held.counted_at.as_millisecond()) < STATISTICS_HELD_MS.unsigned_abs()
+            now.as_millisecond().abs_diff(held.counted_at.as_millisecond())
+                < STATISTICS_HELD_MS.unsigned_abs()
         };
         if let Some(held) = held.filter(is_fresh) {
             return Ok(held);

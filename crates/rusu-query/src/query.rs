@@ -12,7 +12,8 @@ use rusu_core::code_rule::Carrier;
 use rusu_core::enterprise::{Enterprise, EnterpriseId};
 use rusu_core::limits::{PACKAGE_CONTENTS_SHOWN_MAX, RECORDS_CACHED_MAX};
 use rusu_core::lot::{ContentHash, DocumentRef, LotKey, LotNumber, PartNo, VoidCode};
-use rusu_core::ports::{Clock, CodeReader, PartState, RegistryReader, StoreFault, StoredCode};
+use rusu_core::portal::SamplingResult;
+use rusu_core::ports::{Clock, CodeReader, PartState, PortalReader, RegistryReader, StoreFault, StoredCode};
 use rusu_core::recall::Recall;
 use rusu_core::record::Record;
 use rusu_core::rule_book::{Candidate, Hint, Reading};
@@ -20,6 +21,7 @@ use rusu_core::verdict::Verdict;
 
 use crate::directory::Directory;
 use crate::judge;
+use crate::query_tally::QueryTally;
 use crate::tally::ScanTally;
 
 /// How often, at most, the registry is asked whether anything changed, milliseconds. A recall must
@@ -32,6 +34,7 @@ struct CachedLot {
     record: Arc<Record>,
     recalls: Vec<Recall>,
     void_codes: Vec<VoidCode>,
+    sampling: Vec<SamplingResult>,
 }
 
 /// A code that is visible, and where it stands.
@@ -45,8 +48,10 @@ struct Found {
 /// Answers questions. Methods block on the stores; call them where blocking is allowed.
 pub struct Query {
     registry: Arc<dyn RegistryReader>,
+    portal: Arc<dyn PortalReader>,
     codes: Arc<dyn CodeReader>,
     tally: Arc<ScanTally>,
+    queries: Arc<QueryTally>,
     clock: Arc<dyn Clock>,
     directory: RwLock<Option<Arc<Directory>>>,
     polled_at_ms: AtomicI64,
@@ -60,14 +65,18 @@ impl Query {
     #[must_use]
     pub fn new(
         registry: Arc<dyn RegistryReader>,
+        portal: Arc<dyn PortalReader>,
         codes: Arc<dyn CodeReader>,
         tally: Arc<ScanTally>,
+        queries: Arc<QueryTally>,
         clock: Arc<dyn Clock>,
     ) -> Self {
         Self {
             registry,
+            portal,
             codes,
             tally,
+            queries,
             clock,
             directory: RwLock::new(None),
             polled_at_ms: AtomicI64::new(i64::MIN),
@@ -93,7 +102,7 @@ impl Query {
                 return Ok(held);
             }
         }
-        let fresh = Arc::new(Directory::read(self.registry.as_ref())?);
+        let fresh = Arc::new(Directory::read(self.registry.as_ref(), self.portal.as_ref())?);
         *self.directory.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(&fresh));
         self.polled_at_ms.store(now_ms, Ordering::Release);
         Ok(fresh)
@@ -110,10 +119,10 @@ impl Query {
     /// Scans that were never counted, because of load or a failed write.
     #[must_use]
     pub fn scans_dropped(&self) -> u64 {
-        self.tally.dropped()
+        self.tally.dropped() + self.queries.dropped()
     }
 
-    /// Answers a question and counts the scan.
+    /// Answers a question, and counts the scan and the question unless it is asked again.
     ///
     /// # Errors
     /// [`StoreFault`] if a store cannot be read; nothing found is an answer and not an error.
@@ -121,16 +130,23 @@ impl Query {
         let directory = self.directory()?;
         let reading = directory.book.read(&question.text, question.enterprise);
         let chosen = question.enterprise.and_then(|id| directory.get(id));
-        let mut answer = self.answer(&directory, &reading, chosen)?;
+        let mut answer = self.answer(&directory, &reading, chosen, question.is_again)?;
         question.text.trim().clone_into(&mut answer.text);
         if answer.code.is_none() {
             answer.code = reading.code;
         }
         if let Some(enterprise) = &answer.enterprise {
-            // What a hint compares with is shown; otherwise the code on the can comes before that on its case.
+            // What a hint compares with is shown, or the form that fits; otherwise the code on the can
+            // comes before that on its case.
             let hinted = answer.hint.as_ref().and_then(Hint::rule).cloned();
+            let mut fitting = reading.candidates.iter().map(|candidate| &candidate.rule);
+            let fitting = fitting.find(|rule| rule.asked && rule.enterprise == enterprise.id).cloned();
             let asked = directory.asked_rules(enterprise.id).into_iter();
-            answer.asked_rule = hinted.or_else(|| asked.min_by_key(|rule| rule.carrier));
+            answer.asked_rule = hinted.or(fitting).or_else(|| asked.min_by_key(|rule| rule.carrier));
+        }
+        if !question.is_again {
+            let is_found = answer.record.is_some() || answer.archived.is_some();
+            self.queries.count(china_day(self.clock.now()), question.channel, is_found);
         }
         Ok(answer)
     }
@@ -140,6 +156,7 @@ impl Query {
         directory: &Directory,
         reading: &Reading,
         chosen: Option<&Arc<Enterprise>>,
+        is_again: bool,
     ) -> Result<Answer, StoreFault> {
         let mut found = Vec::new();
         for candidate in &reading.candidates {
@@ -149,9 +166,9 @@ impl Query {
         let Some(chosen) = chosen else {
             return match found.as_slice() {
                 [] => Ok(not_found(directory, reading)),
-                [only] => self.judged(directory, only),
+                [only] => self.judged(directory, only, is_again),
                 [first, rest @ ..] if rest.iter().all(|f| f.enterprise.id == first.enterprise.id) => {
-                    self.judged(directory, first)
+                    self.judged(directory, first, is_again)
                 }
                 several => Ok(ambiguous(several.iter().map(|f| Arc::clone(&f.enterprise)).collect())),
             };
@@ -163,7 +180,7 @@ impl Query {
             found.extend(self.visible(directory, chosen.id, code)?);
         }
         if let Some(own) = found.iter().find(|f| is_of(&f.enterprise, chosen)) {
-            return self.judged(directory, own);
+            return self.judged(directory, own, is_again);
         }
         if let Some(foreign) = found.first() {
             let mut answer = Answer::bare(Verdict::OtherEnterprise, "");
@@ -229,7 +246,7 @@ impl Query {
         Ok(None)
     }
 
-    fn judged(&self, directory: &Directory, found: &Found) -> Result<Answer, StoreFault> {
+    fn judged(&self, directory: &Directory, found: &Found, is_again: bool) -> Result<Answer, StoreFault> {
         let Some(lot) = self.lot(directory, &found.lot)? else {
             let reason = format!("published part {} has no lot {}", found.stored.part.0, found.lot.number);
             return Err(StoreFault::Damaged { store: "registry", reason });
@@ -248,12 +265,13 @@ impl Query {
         answer.enterprise = Some(Arc::clone(&found.enterprise));
         answer.code = Some(found.code.clone());
         answer.recalls.clone_from(&lot.recalls);
+        answer.sampling.clone_from(&lot.sampling);
         answer.void = void;
         if found.stored.carrier.is_package() {
             answer.package = Some(self.package(found)?);
             answer.verdict = weight.unwrap_or(Verdict::Package);
         } else {
-            let scans = self.counted(found)?;
+            let scans = if is_again { self.seen(found)? } else { self.counted(found)? };
             answer.scans = Some(scans);
             answer.verdict = weight.unwrap_or_else(|| judge::by_count(scans));
         }
@@ -275,7 +293,9 @@ impl Query {
         let recalls = std::mem::take(&mut file.recalls);
         let void_codes = std::mem::take(&mut file.void_codes);
         let record = Arc::new(Record::assemble(Arc::clone(enterprise), group, file));
-        let lot = Arc::new(CachedLot { generation: directory.generation, record, recalls, void_codes });
+        let sampling = self.portal.sampling_of_lot(key.enterprise, &key.number)?;
+        let generation = directory.generation;
+        let lot = Arc::new(CachedLot { generation, record, recalls, void_codes, sampling });
         self.lots.insert(key.clone(), Arc::clone(&lot));
         Ok(Some(lot))
     }
@@ -310,6 +330,17 @@ impl Query {
         let before = written.map_or(0, |(count, _)| count) + pending.map_or(0, |(count, _)| count);
         let first_at = written.map(|(_, at)| at).into_iter().chain(pending.map(|(_, at)| at)).min();
         Ok(ScanCount { before, first_at })
+    }
+
+    /// The count as it stood at the same person's own look, which is counted already.
+    fn seen(&self, found: &Found) -> Result<ScanCount, StoreFault> {
+        let written = self.codes.scans(found.enterprise.id, &found.code)?;
+        let pending = self.tally.pending(found.enterprise.id, &found.code);
+        let all = written.map_or(0, |(count, _)| count) + pending.map_or(0, |(count, _)| count);
+        let before = all.saturating_sub(1);
+        let first_at = written.map(|(_, at)| at).into_iter().chain(pending.map(|(_, at)| at)).min();
+        // The first look had none before it.
+        Ok(ScanCount { before, first_at: first_at.filter(|_| before > 0) })
     }
 }
 

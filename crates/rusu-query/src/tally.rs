@@ -19,6 +19,15 @@ struct Pending {
     leaving: Counts,
 }
 
+impl Pending {
+    fn of(&self, key: &(EnterpriseId, TraceCode)) -> Option<(u64, Timestamp)> {
+        match (self.fresh.get(key).copied(), self.leaving.get(key).copied()) {
+            (Some((fresh, at)), Some((more, first))) => Some((fresh + more, first.min(at))),
+            (one, other) => one.or(other),
+        }
+    }
+}
+
 /// Scans that are counted but not yet written.
 ///
 /// No record of single scans exists anywhere: only a number and the first time, per code.
@@ -46,11 +55,7 @@ impl ScanTally {
     ) -> Option<(u64, Timestamp)> {
         let mut pending = self.lock();
         let key = (enterprise, code.clone());
-        let leaving = pending.leaving.get(&key).copied();
-        let before = match (pending.fresh.get(&key).copied(), leaving) {
-            (Some((fresh, at)), Some((more, first))) => Some((fresh + more, first.min(at))),
-            (one, other) => one.or(other),
-        };
+        let before = pending.of(&key);
         if let Some((count, _)) = pending.fresh.get_mut(&key) {
             *count += 1;
         } else if pending.fresh.len() < self.pending_max {
@@ -59,6 +64,12 @@ impl ScanTally {
             self.dropped.fetch_add(1, Ordering::Relaxed);
         }
         before
+    }
+
+    /// The scans of a code that are not written yet, and the first one's time. Counts nothing.
+    #[must_use]
+    pub fn pending(&self, enterprise: EnterpriseId, code: &TraceCode) -> Option<(u64, Timestamp)> {
+        self.lock().of(&(enterprise, code.clone()))
     }
 
     /// Takes everything that is to be written. Call [`ScanTally::settle`] once it is (or is given up).

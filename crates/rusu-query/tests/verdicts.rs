@@ -17,7 +17,7 @@ use rusu_core::ports::{
 use rusu_core::recall::Recall;
 use rusu_core::rule_book::Hint;
 use rusu_core::verdict::Verdict;
-use rusu_query::{Query, ScanTally};
+use rusu_query::{Query, QueryTally, ScanTally};
 use rusu_testkit::builders::{
     FixedClock, lot_key, moment, reference, sample_code_rule, sample_enterprise_with_profile, sample_lot,
     sample_lot_numbered, sample_product, sample_recall, sample_site, sample_submission_id, trace_code,
@@ -37,6 +37,7 @@ struct World {
     registry: Arc<MemoryRegistry>,
     codes: Arc<MemoryCodes>,
     clock: Arc<FixedClock>,
+    queries: Arc<QueryTally>,
     query: Query,
 }
 
@@ -98,8 +99,10 @@ fn world() -> World {
     }
     let (reader, code_reader): (Arc<dyn RegistryReader>, Arc<dyn CodeReader>) =
         (registry.clone(), codes.clone());
-    let query = Query::new(reader, code_reader, Arc::new(ScanTally::new(100)), clock.clone());
-    let world = World { registry, codes, clock, query };
+    let queries = Arc::new(QueryTally::new());
+    let tally = Arc::new(ScanTally::new(100));
+    let query = Query::new(reader, registry.clone(), code_reader, tally, Arc::clone(&queries), clock.clone());
+    let world = World { registry, codes, clock, queries, query };
     world.stage(&sample_lot().key, 1, &own_codes());
     world.publish(sample_lot(), 1);
     world
@@ -146,6 +149,12 @@ impl World {
 
     fn verdict(&self, text: &str) -> Verdict {
         self.ask(text, None).verdict
+    }
+
+    fn ask_again(&self, text: &str) -> Answer {
+        self.query
+            .resolve(&Question { text: text.to_owned(), is_again: true, ..Question::default() })
+            .unwrap()
     }
 }
 
@@ -422,4 +431,103 @@ fn an_enterprise_is_found_by_id_name_brand_and_credit_code_but_not_when_several_
     assert_eq!(directory.find("nobody"), None);
     let credit_code = sample_enterprise_with_profile().profile.unwrap().credit_code;
     assert_eq!(directory.find(credit_code.as_str()), None, "two sample enterprises share it");
+}
+
+#[test]
+fn asking_again_shows_what_was_shown_and_counts_nothing() {
+    let world = world();
+    let first = world.ask(CAN, None);
+    assert_eq!(world.ask_again(CAN).scans, first.scans);
+    let second = world.ask(CAN, None);
+    assert_eq!((world.ask_again(CAN).scans, world.ask_again(CAN).scans), (second.scans, second.scans));
+    assert_eq!(second.scans.unwrap().before, 1);
+}
+
+#[test]
+fn asking_again_shows_what_was_shown_after_the_scans_were_written() {
+    let world = world();
+    let (first, second) = (world.ask(CAN, None), world.ask(CAN, None));
+    world
+        .codes
+        .add_scans(&[ScanDelta { enterprise: OWN, code: trace_code(CAN), count: 1, first_at: moment(0) }])
+        .unwrap();
+    assert_eq!((first.scans.unwrap().before, second.scans.unwrap().before), (0, 1));
+    assert_eq!(
+        world.ask_again(CAN).scans.unwrap().before,
+        2,
+        "one written and two pending, less the own one"
+    );
+}
+
+#[test]
+fn a_code_that_was_never_looked_at_is_the_first_even_again() {
+    let world = world();
+    assert_eq!(world.ask_again(CAN).verdict, Verdict::FirstQuery);
+    assert_eq!(world.ask(CAN, None).verdict, Verdict::FirstQuery);
+}
+
+#[test]
+fn each_question_counts_once_by_its_channel_and_outcome_and_again_counts_nothing() {
+    let world = world();
+    let channel = rusu_core::channel::Channel::named("jd");
+    let asked = |text: &str, is_again| {
+        let question = Question { text: text.to_owned(), channel, is_again, ..Question::default() };
+        world.query.resolve(&question).unwrap()
+    };
+    asked(CAN, false);
+    asked("123", false);
+    asked(CAN, true);
+    let counted = world.queries.drain();
+    let told: Vec<_> = counted.iter().map(|c| (c.channel.as_str(), c.found, c.not_found)).collect();
+    assert_eq!(told, [("jd", 1, 1)]);
+}
+
+#[test]
+fn an_answer_bears_the_sampling_results_of_its_lot_and_of_no_other() {
+    use rusu_core::ports::PortalWriter as _;
+
+    let world = world();
+    assert_eq!(world.ask(CAN, None).sampling, []);
+    let own = sampling_result("1", "SL260801A1");
+    world.registry.save_sampling(&[own.clone(), sampling_result("2", "SL260802A1")]).unwrap();
+    world.clock.advance(SignedDuration::from_secs(1));
+    let told: Vec<String> = world.ask(CAN, None).sampling.into_iter().map(|r| r.sample_number).collect();
+    assert_eq!(told, [own.sample_number]);
+}
+
+#[test]
+fn the_directory_holds_the_logos() {
+    use rusu_core::lot::ContentHash;
+    use rusu_core::ports::PortalWriter as _;
+
+    let world = world();
+    let logo = ContentHash([7; 32]);
+    assert_eq!(world.query.directory().unwrap().logo(OWN), None);
+    world.registry.set_logo(OWN, Some(logo)).unwrap();
+    world.clock.advance(SignedDuration::from_secs(1));
+    let directory = world.query.directory().unwrap();
+    assert_eq!((directory.logo(OWN), directory.logo(OTHER)), (Some(&logo), None));
+    assert!(directory.is_logo(&logo) && !directory.is_logo(&ContentHash([8; 32])));
+}
+
+fn sampling_result(number: &str, lot: &str) -> rusu_core::portal::SamplingResult {
+    rusu_core::portal::SamplingResult {
+        id: 0,
+        scope: rusu_core::portal::SamplingScope::National,
+        authority: "示例市场监督管理局".to_owned(),
+        notice: "2026年第1号".to_owned(),
+        notice_url: None,
+        published_on: jiff::civil::date(2026, 9, 1),
+        sample_number: number.to_owned(),
+        product_name: "示例奶粉".to_owned(),
+        brand: None,
+        manufacturer: "示例乳业".to_owned(),
+        enterprise: Some(OWN),
+        specification: None,
+        lot_number: LotNumber::parse(lot),
+        production_date: None,
+        sampled_at: None,
+        conclusion: rusu_core::portal::Conclusion::Pass,
+        failures: Vec::new(),
+    }
 }

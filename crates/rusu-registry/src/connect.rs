@@ -70,6 +70,8 @@ fn durable(sqlite: SqliteConnectOptions) -> SqliteConnectOptions {
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
+        // A contact that was wiped is wiped from the file too, and not only from the row.
+        .pragma("secure_delete", "FAST")
         .busy_timeout(BUSY_WAIT)
 }
 

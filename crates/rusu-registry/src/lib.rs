@@ -15,6 +15,7 @@ mod connect;
 mod entities;
 mod fault;
 mod migrations;
+mod portal;
 mod reader;
 mod rows;
 mod writer;

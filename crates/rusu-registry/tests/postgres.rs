@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use rusu_core::ports::StoreFault;
 use rusu_registry::SqlRegistry;
+use rusu_testkit::portal_suite::PortalStore;
 use rusu_testkit::registry_suite::Store;
 use sea_orm::{ConnectionTrait, Database};
 
@@ -78,8 +79,19 @@ fn postgres() -> Option<Store> {
     ))
 }
 
+fn postgres_portal() -> Option<PortalStore> {
+    let home = Home::new(server()?);
+    let url = home.url();
+    Some(PortalStore::persistent(
+        move || Arc::new(SqlRegistry::open(&url).expect("the server takes the schema")),
+        home,
+    ))
+}
+
 rusu_testkit::registry_conformance!(postgres);
 rusu_testkit::registry_persistence!(postgres);
+rusu_testkit::portal_conformance!(postgres_portal);
+rusu_testkit::portal_persistence!(postgres_portal);
 
 #[test]
 fn four_servers_that_start_together_migrate_one_after_the_other() {

@@ -3,9 +3,13 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use rusu_core::ports::{RegistryReader, RegistryWriter, StoreFault};
+use rusu_core::ports::{PortalWriter, RegistryReader, RegistryWriter, StoreFault};
 use rusu_registry::SqlRegistry;
-use rusu_testkit::builders::{ENTERPRISE, sample_enterprise, sample_site};
+use rusu_testkit::builders::{
+    ENTERPRISE, moment, sample_announcement, sample_code_rule, sample_complaint, sample_enterprise,
+    sample_site,
+};
+use rusu_testkit::portal_suite::PortalStore;
 use rusu_testkit::registry_suite::Store;
 use sea_orm::{ConnectionTrait, Database};
 
@@ -19,8 +23,16 @@ fn url(home: &Path) -> String {
     format!("sqlite:{}?mode=rwc", home.join("registry.db").display())
 }
 
+fn sqlite_portal() -> PortalStore {
+    let home = tempfile::tempdir().expect("a folder can be made");
+    let url = url(home.path());
+    PortalStore::persistent(move || Arc::new(SqlRegistry::open(&url).expect("the file is opened")), home)
+}
+
 rusu_testkit::registry_conformance!(sqlite);
 rusu_testkit::registry_persistence!(sqlite);
+rusu_testkit::portal_conformance!(sqlite_portal);
+rusu_testkit::portal_persistence!(sqlite_portal);
 
 /// Changes the file behind the registry's back.
 fn tamper(home: &Path, sql: &str) {
@@ -87,6 +99,54 @@ fn a_registry_made_by_a_newer_version_is_not_opened() {
     drop(SqlRegistry::open(&url(home.path())).unwrap());
     tamper(home.path(), "INSERT INTO seaql_migrations (version, applied_at) VALUES ('m9999_later', 0)");
     assert!(matches!(SqlRegistry::open(&url(home.path())), Err(StoreFault::Damaged { .. })));
+}
+
+#[test]
+fn a_registry_of_the_first_schema_is_brought_up_to_date_and_keeps_its_code_rules() {
+    let home = tempfile::tempdir().unwrap();
+    let registry = SqlRegistry::open(&url(home.path())).unwrap();
+    registry.save_enterprise(&sample_enterprise()).unwrap();
+    let code_rules = vec![sample_code_rule()];
+    let change = rusu_core::ports::MasterChange { code_rules: code_rules.clone(), ..Default::default() };
+    registry.save_master(ENTERPRISE, &change).unwrap();
+    drop(registry);
+    tamper(home.path(), BACK_TO_THE_FIRST_SCHEMA);
+    let registry = SqlRegistry::open(&url(home.path())).unwrap();
+    assert_eq!(registry.code_rules().unwrap().rules, code_rules);
+    assert_eq!(registry.save_announcement(&sample_announcement()).unwrap(), 1);
+}
+
+/// Takes away what `m0002_portal` adds.
+const BACK_TO_THE_FIRST_SCHEMA: &str = "
+    DELETE FROM seaql_migrations WHERE version = 'm0002_portal';
+    ALTER TABLE code_rules DROP COLUMN position;
+    DROP INDEX lots_statistics;
+    DROP INDEX recalls_latest;
+    DROP INDEX recalls_of_enterprise;
+    DROP TABLE logos;
+    DROP TABLE announcements;
+    DROP TABLE sampling_results;
+    DROP TABLE complaints;
+    DROP TABLE query_counts;
+    DROP TABLE operator_keys;
+    DROP TABLE check_files;
+    DROP TABLE settings;
+    DROP TABLE counters;";
+
+#[test]
+fn a_contact_that_was_wiped_is_in_none_of_the_files() {
+    let home = tempfile::tempdir().unwrap();
+    let registry = SqlRegistry::open(&url(home.path())).unwrap();
+    for _ in 0..5 {
+        registry.add_complaint(&sample_complaint()).unwrap();
+    }
+    let contact = sample_complaint().content.contact.unwrap();
+    registry.wipe_contacts(moment(1_000_000_000)).unwrap();
+    drop(registry);
+    for file in std::fs::read_dir(home.path()).unwrap() {
+        let bytes = std::fs::read(file.unwrap().path()).unwrap();
+        assert!(!bytes.windows(contact.len()).any(|window| window == contact.as_bytes()));
+    }
 }
 
 #[test]

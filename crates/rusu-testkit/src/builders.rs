@@ -4,6 +4,8 @@
 //! All of them belong to [`ENTERPRISE`] and fit each other: the lot is of the sample product and was
 //! made at the sample site.
 
+mod portal;
+
 use std::sync::{Mutex, PoisonError};
 
 use jiff::civil::{Date, date};
@@ -24,6 +26,8 @@ use rusu_core::product::{FormulaBase, FormulaStage, NutritionFact, ProcessKind, 
 use rusu_core::recall::{Recall, RecallLevel};
 use rusu_core::rejection::{Finding, Place, Rejection};
 use rusu_core::submission::{AcceptMode, LotReceipt, LotResult, RowCounts, SubmissionId, SubmissionState};
+
+pub use portal::{sample_announcement, sample_complaint, sample_operator_key, sample_sampling_result};
 
 /// Whose all samples are.
 pub const ENTERPRISE: EnterpriseId = EnterpriseId(1);

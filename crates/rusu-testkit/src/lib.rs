@@ -8,5 +8,6 @@ pub mod codes_suite;
 pub mod faulty;
 pub mod objects_memory;
 pub mod objects_suite;
+pub mod portal_suite;
 pub mod registry_memory;
 pub mod registry_suite;

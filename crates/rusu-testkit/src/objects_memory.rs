@@ -1,6 +1,6 @@
 //! The object store in memory.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 use std::io::Cursor;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -9,7 +9,7 @@ use rusu_core::lot::ContentHash;
 use rusu_core::ports::{ObjectKind, ObjectReader, ObjectSink, ObjectWriter, ReadSeek, StoreFault};
 use sha2::{Digest as _, Sha256};
 
-type Objects = BTreeMap<(bool, ContentHash), Arc<[u8]>>;
+type Objects = HashMap<(ObjectKind, ContentHash), Arc<[u8]>>;
 
 /// An object store that forgets everything when it is dropped.
 #[derive(Clone, Debug, Default)]
@@ -27,19 +27,18 @@ impl MemoryObjects {
     }
 }
 
-fn is_upload(kind: ObjectKind) -> bool {
-    kind == ObjectKind::Upload
-}
-
 impl ObjectReader for MemoryObjects {
     fn open(&self, kind: ObjectKind, hash: &ContentHash) -> Result<Option<Box<dyn ReadSeek>>, StoreFault> {
-        let object = self.objects().get(&(is_upload(kind), *hash)).cloned();
+        let object = self.objects().get(&(kind, *hash)).cloned();
         Ok(object.map(|bytes| Box::new(Cursor::new(bytes)) as Box<dyn ReadSeek>))
     }
 
     fn list(&self, kind: ObjectKind) -> Result<Vec<ContentHash>, StoreFault> {
         let objects = self.objects();
-        Ok(objects.keys().filter(|(upload, _)| *upload == is_upload(kind)).map(|(_, hash)| *hash).collect())
+        let mut hashes: Vec<_> =
+            objects.keys().filter(|(of, _)| *of == kind).map(|(_, hash)| *hash).collect();
+        hashes.sort_unstable();
+        Ok(hashes)
     }
 }
 
@@ -49,7 +48,7 @@ impl ObjectWriter for MemoryObjects {
     }
 
     fn remove(&self, kind: ObjectKind, hash: &ContentHash) -> Result<(), StoreFault> {
-        self.objects().remove(&(is_upload(kind), *hash));
+        self.objects().remove(&(kind, *hash));
         Ok(())
     }
 }
@@ -79,7 +78,7 @@ impl ObjectSink for MemorySink {
     fn finish(self: Box<Self>) -> Result<(ContentHash, u64), StoreFault> {
         let hash = ContentHash(Sha256::digest(&self.bytes).into());
         let length = u64::try_from(self.bytes.len()).unwrap_or(u64::MAX);
-        self.store.objects().insert((is_upload(self.kind), hash), self.bytes.into());
+        self.store.objects().insert((self.kind, hash), self.bytes.into());
         Ok((hash, length))
     }
 }

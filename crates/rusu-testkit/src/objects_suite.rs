@@ -3,7 +3,7 @@
 use std::any::Any;
 use std::io::{Read as _, Seek as _, SeekFrom};
 
-use rusu_core::limits::DOCUMENT_BYTES_MAX;
+use rusu_core::limits::{DOCUMENT_BYTES_MAX, PICTURE_BYTES_MAX, VIDEO_BYTES_MAX};
 use rusu_core::lot::ContentHash;
 use rusu_core::ports::{ObjectKind, ObjectReader, ObjectWriter, StoreFault};
 
@@ -41,6 +41,10 @@ macro_rules! objects_conformance {
             removing_what_is_absent_is_fine,
             a_document_at_its_limit_is_kept,
             a_document_beyond_its_limit_is_too_large,
+            a_picture_at_its_limit_is_kept,
+            a_picture_beyond_its_limit_is_too_large,
+            a_film_may_be_larger_than_any_document,
+            a_film_beyond_its_limit_is_too_large,
             every_object_of_a_kind_is_listed,
             an_open_object_reads_on_after_it_was_removed,
         );
@@ -160,13 +164,23 @@ pub fn the_same_bytes_twice_are_one_object(store: &dyn ObjectWriter) -> Claim {
     Ok(())
 }
 
+/// Every kind.
+const KINDS: [ObjectKind; 4] =
+    [ObjectKind::Document, ObjectKind::Upload, ObjectKind::Picture, ObjectKind::Video];
+
 #[doc(hidden)]
 pub fn kinds_have_their_own_name_spaces(store: &dyn ObjectWriter) -> Claim {
-    let (hash, _) = store_bytes(store, ObjectKind::Upload, b"delivery")?;
-    assert!(store.open(ObjectKind::Document, &hash)?.is_none());
-    assert_eq!(store.list(ObjectKind::Document)?, []);
-    store.remove(ObjectKind::Document, &hash)?;
-    assert!(store.open(ObjectKind::Upload, &hash)?.is_some());
+    for kind in KINDS {
+        let (hash, _) = store_bytes(store, kind, b"the same bytes")?;
+        for other in KINDS.into_iter().filter(|other| *other != kind) {
+            assert!(store.open(other, &hash)?.is_none(), "{kind:?} is read as {other:?}");
+            assert_eq!(store.list(other)?, []);
+            store.remove(other, &hash)?;
+        }
+        assert!(store.open(kind, &hash)?.is_some(), "{kind:?} was removed as another kind");
+        assert_eq!(store.list(kind)?, [hash]);
+        store.remove(kind, &hash)?;
+    }
     Ok(())
 }
 
@@ -203,10 +217,14 @@ pub fn removing_what_is_absent_is_fine(store: &dyn ObjectWriter) -> Claim {
     store.remove(ObjectKind::Document, &ContentHash([7; 32]))
 }
 
-fn document_of(store: &dyn ObjectWriter, length: u64) -> Result<(ContentHash, u64), StoreFault> {
-    let mut sink = store.create(ObjectKind::Document)?;
+fn object_of(
+    store: &dyn ObjectWriter,
+    kind: ObjectKind,
+    length: u64,
+) -> Result<(ContentHash, u64), StoreFault> {
+    let mut sink = store.create(kind)?;
     let chunk = vec![b'x'; 1024 * 1024];
-    let mut left = usize::try_from(length).expect("a document fits in memory");
+    let mut left = usize::try_from(length).expect("an object of this suite fits in memory");
     while left > 0 {
         let piece = chunk.get(..left).unwrap_or(&chunk);
         sink.write(piece)?;
@@ -215,17 +233,51 @@ fn document_of(store: &dyn ObjectWriter, length: u64) -> Result<(ContentHash, u6
     sink.finish()
 }
 
-#[doc(hidden)]
-pub fn a_document_at_its_limit_is_kept(store: &dyn ObjectWriter) -> Claim {
-    assert_eq!(document_of(store, DOCUMENT_BYTES_MAX)?.1, DOCUMENT_BYTES_MAX);
+fn is_kept(store: &dyn ObjectWriter, kind: ObjectKind, length: u64) -> Claim {
+    assert_eq!(object_of(store, kind, length)?.1, length);
+    Ok(())
+}
+
+fn is_too_large(store: &dyn ObjectWriter, kind: ObjectKind, limit: u64) -> Claim {
+    let refused = object_of(store, kind, limit + 1);
+    let told = matches!(refused, Err(StoreFault::TooLarge { limit: told, .. }) if told == limit);
+    assert!(told, "{refused:?}");
+    assert_eq!(store.list(kind)?, []);
     Ok(())
 }
 
 #[doc(hidden)]
+pub fn a_document_at_its_limit_is_kept(store: &dyn ObjectWriter) -> Claim {
+    is_kept(store, ObjectKind::Document, DOCUMENT_BYTES_MAX)
+}
+
+#[doc(hidden)]
 pub fn a_document_beyond_its_limit_is_too_large(store: &dyn ObjectWriter) -> Claim {
-    let refused = document_of(store, DOCUMENT_BYTES_MAX + 1);
-    assert!(matches!(refused, Err(StoreFault::TooLarge { limit: DOCUMENT_BYTES_MAX, .. })), "{refused:?}");
-    assert_eq!(store.list(ObjectKind::Document)?, []);
+    is_too_large(store, ObjectKind::Document, DOCUMENT_BYTES_MAX)
+}
+
+#[doc(hidden)]
+pub fn a_picture_at_its_limit_is_kept(store: &dyn ObjectWriter) -> Claim {
+    is_kept(store, ObjectKind::Picture, PICTURE_BYTES_MAX)
+}
+
+#[doc(hidden)]
+pub fn a_picture_beyond_its_limit_is_too_large(store: &dyn ObjectWriter) -> Claim {
+    is_too_large(store, ObjectKind::Picture, PICTURE_BYTES_MAX)
+}
+
+#[doc(hidden)]
+pub fn a_film_may_be_larger_than_any_document(store: &dyn ObjectWriter) -> Claim {
+    is_kept(store, ObjectKind::Video, DOCUMENT_BYTES_MAX + 1)
+}
+
+/// One piece that is too large: two hundred megabytes need not be written to see it refused.
+#[doc(hidden)]
+pub fn a_film_beyond_its_limit_is_too_large(store: &dyn ObjectWriter) -> Claim {
+    let length = usize::try_from(VIDEO_BYTES_MAX).expect("a film fits in memory") + 1;
+    let refused = store.create(ObjectKind::Video)?.write(&vec![0; length]);
+    assert!(matches!(refused, Err(StoreFault::TooLarge { limit: VIDEO_BYTES_MAX, .. })), "{refused:?}");
+    assert_eq!(store.list(ObjectKind::Video)?, []);
     Ok(())
 }
 

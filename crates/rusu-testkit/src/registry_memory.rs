@@ -1,5 +1,7 @@
 //! The registry in memory: the contract at its plainest, and the reference for the real stores.
 
+mod portal;
+
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -52,6 +54,7 @@ struct State {
     recalls: BTreeMap<u64, Recall>,
     submissions: BTreeMap<SubmissionId, Submission>,
     api_keys: HashMap<[u8; 32], ApiKey>,
+    portal: portal::PortalState,
 }
 
 fn damaged(reason: String) -> StoreFault {

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use rusu_testkit::portal_suite::PortalStore;
 use rusu_testkit::registry_memory::MemoryRegistry;
 use rusu_testkit::registry_suite::Store;
 
@@ -10,3 +11,9 @@ fn memory() -> Store {
 }
 
 rusu_testkit::registry_conformance!(memory);
+
+fn memory_portal() -> PortalStore {
+    PortalStore::transient(Arc::new(MemoryRegistry::new()))
+}
+
+rusu_testkit::portal_conformance!(memory_portal);

@@ -56,6 +56,15 @@ pub(crate) struct SettingFlags {
     /// The enterprise's key; better in RUSU_KEY.
     #[arg(long, global = true, value_name = "KEY", hide_env_values = true)]
     key: Option<String>,
+    /// The operator's key; better in RUSU_OPERATOR_KEY.
+    #[arg(long, global = true, value_name = "KEY", hide_env_values = true)]
+    operator_key: Option<String>,
+    /// Sites that may show the small form in a frame, separated by commas.
+    #[arg(long, global = true, value_name = "ORIGINS")]
+    embed_origins: Option<String>,
+    /// The header in which a trusted proxy names the caller's address.
+    #[arg(long, global = true, value_name = "NAME")]
+    client_address_header: Option<String>,
 }
 
 impl SettingFlags {
@@ -72,6 +81,9 @@ impl SettingFlags {
             ("sample_data", &self.sample_data),
             ("server", &self.server),
             ("key", &self.key),
+            ("operator_key", &self.operator_key),
+            ("embed_origins", &self.embed_origins),
+            ("client_address_header", &self.client_address_header),
         ];
         all.into_iter().filter_map(|(name, text)| Some((name, text.clone()?))).collect()
     }

@@ -54,12 +54,28 @@ pub(crate) const SETTINGS: &[Setting] = &[
         Some("false"),
         "Whether to start with the directory of connected enterprises and three invented makers.",
     ),
+    setting(
+        "embed_origins",
+        None,
+        "Sites that may show the small form of `/embed` in a frame: origins such as `https://www.gov.example`, separated by commas. Left out: none.",
+    ),
+    setting(
+        "client_address_header",
+        None,
+        "The request header in which a trusted proxy in front names the caller's address, such as `x-real-ip`. It is used for limits only and never kept. Left out: the address of the connection.",
+    ),
     setting("server", Some("http://127.0.0.1:8480"), "For `rusu submit`: the platform to deliver to."),
     Setting {
         name: "key",
         default: None,
         secret: true,
         about: "For `rusu submit`: the enterprise's key. Better in the environment or a file than on the command line.",
+    },
+    Setting {
+        name: "operator_key",
+        default: None,
+        secret: true,
+        about: "For the operator's commands over the network: the key that `rusu operator key` gave. Better in the environment or a file.",
     },
 ];
 
@@ -83,6 +99,9 @@ pub(crate) struct Config {
     pub(crate) sample_data: bool,
     pub(crate) server: String,
     pub(crate) key: Option<String>,
+    pub(crate) operator_key: Option<String>,
+    pub(crate) embed_origins: Vec<String>,
+    pub(crate) client_address_header: Option<String>,
 }
 
 impl Config {
@@ -107,6 +126,11 @@ impl Config {
             sample_data: wrong.read("sample_data", "true or false", |t| t.parse().ok()),
             server: wrong.read("server", "an http:// or https:// address", web_url),
             key: wrong.optional("key", "a key that begins with rusu_", enterprise_key),
+            operator_key: wrong.optional("operator_key", "a key that begins with rusu_op_", operator_key),
+            embed_origins: wrong
+                .optional("embed_origins", "origins such as https://www.gov.example, separated by commas", origins)
+                .unwrap_or_default(),
+            client_address_header: wrong.optional("client_address_header", "a header's name", header_name),
         };
         if wrong.lines.is_empty() { Ok(checked) } else { Err(wrong.lines) }
     }
@@ -206,6 +230,30 @@ fn cache_bytes(text: &str) -> Option<u64> {
 
 fn enterprise_key(text: &str) -> Option<String> {
     text.starts_with("rusu_").then(|| text.to_owned())
+}
+
+fn operator_key(text: &str) -> Option<String> {
+    text.starts_with("rusu_op_").then(|| text.to_owned())
+}
+
+/// Origins in a list; a plain `http` one only of this machine, for trying out.
+fn origins(text: &str) -> Option<Vec<String>> {
+    text.split(',').map(str::trim).filter(|one| !one.is_empty()).map(origin).collect()
+}
+
+fn origin(text: &str) -> Option<String> {
+    let is_local = ["http://127.0.0.1", "http://localhost"].iter().any(|local| {
+        text.strip_prefix(local).is_some_and(|rest| rest.is_empty() || rest.starts_with(':'))
+    });
+    let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://").filter(|_| is_local))?;
+    // What follows goes into a policy, where a space or a semicolon would say more than an origin.
+    let fits = !host.is_empty() && host.bytes().all(|b| b.is_ascii_alphanumeric() || b".-:".contains(&b));
+    fits.then(|| text.to_owned())
+}
+
+fn header_name(text: &str) -> Option<String> {
+    let fits = !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+    fits.then(|| text.to_ascii_lowercase())
 }
 
 #[cfg(test)]

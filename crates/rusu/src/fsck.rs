@@ -1,6 +1,5 @@
 //! `rusu fsck`: do the stores tell one story?
 
-use rusu_core::ports::{CodeReader, ObjectReader, RegistryReader};
 use rusu_core::texts::Argument;
 
 use crate::Ending;
@@ -12,22 +11,22 @@ use crate::words::both;
 pub(crate) fn run(config: &Config) -> anyhow::Result<Ending> {
     let data = DataDir::take(&config.data_dir)?;
     let stores = Stores::open(config, &data)?;
-    compare(stores.registry.as_ref(), stores.codes.as_ref(), stores.objects.as_ref())
+    compare(&stores)
 }
 
 /// Compares open stores and says what was found.
-pub(crate) fn compare(
-    registry: &dyn RegistryReader,
-    codes: &dyn CodeReader,
-    objects: &dyn ObjectReader,
-) -> anyhow::Result<Ending> {
-    let report = rusu_intake::fsck(registry, codes, objects, &mut |step| tracing::info!(step, "fsck"))?;
-    let counts: [(&str, Argument<'_>); 5] = [
+pub(crate) fn compare(stores: &Stores) -> anyhow::Result<Ending> {
+    let Stores { registry, codes, objects, portal, .. } = stores;
+    let tell = &mut |step: &str| tracing::info!(step, "fsck");
+    let mut report = rusu_intake::fsck(registry.as_ref(), codes.as_ref(), objects.as_ref(), tell)?;
+    rusu_intake::fsck_portal(portal.as_ref(), objects.as_ref(), &mut report, tell)?;
+    let counts: [(&str, Argument<'_>); 6] = [
         ("lots", report.lots.into()),
         ("parts", report.parts.into()),
         ("codes", report.codes.into()),
         ("invisible", report.invisible_codes.into()),
         ("documents", report.documents.into()),
+        ("uploads", report.uploads.into()),
     ];
     println!("{}", both("command-fsck-counts", &counts));
     for problem in &report.problems {

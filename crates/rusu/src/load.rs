@@ -62,7 +62,7 @@ pub(crate) fn run(config: &Config, load: &Load) -> anyhow::Result<Ending> {
         return Ok(ending);
     }
     let compared =
-        crate::fsck::compare(stores.registry.as_ref(), stores.codes.as_ref(), stores.objects.as_ref())?;
+        crate::fsck::compare(&stores)?;
     Ok(if compared == Ending::Good { ending } else { compared })
 }
 

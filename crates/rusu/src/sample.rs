@@ -10,6 +10,7 @@ mod document;
 mod keys;
 mod lots;
 mod makers;
+mod portal;
 mod questions;
 mod series;
 
@@ -27,7 +28,7 @@ use rusu_core::recall::{Recall, RecallLevel};
 use rusu_core::submission::{AcceptMode, SubmissionState};
 use rusu_core::texts::Lang;
 use rusu_formats::writer::{self, CsvEncoding, Row};
-use rusu_intake::{Delivery, Intake, IntakeError, NewEnterprise};
+use rusu_intake::{Delivery, Intake, IntakeError, NewEnterprise, PortalDesk};
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
@@ -46,6 +47,7 @@ pub(crate) struct SampleStores<'a> {
     pub(crate) intake: &'a Intake,
     pub(crate) registry: &'a dyn RegistryReader,
     pub(crate) codes: &'a dyn CodeWriter,
+    pub(crate) desk: &'a PortalDesk,
 }
 
 /// What a start with sample data tells.
@@ -54,6 +56,8 @@ pub(crate) struct Samples {
     pub(crate) questions: Vec<SampleQuestion>,
     /// The invented makers' keys.
     pub(crate) keys: Vec<SampleKey>,
+    /// A key for the operator's commands.
+    pub(crate) operator_key: String,
 }
 
 /// Puts everything in place that is not there yet. `known` are the keys that an earlier start wrote down.
@@ -91,9 +95,11 @@ pub(crate) fn prepare(
     }
     let world = World { lots, makers, series };
     set_states(stores, &world, now)?;
+    portal::prepare(stores.desk, &world, today)?;
     let questions = questions::questions(stores, &world, now)?;
     let keys = keys::keys(stores.intake, &world, known)?;
-    Ok(Samples { questions, keys })
+    let operator_key = keys::operator_key(stores.desk, known)?;
+    Ok(Samples { questions, keys, operator_key })
 }
 
 /// The sample lots and makers as they stand in the stores.

@@ -11,22 +11,28 @@ use std::time::Duration;
 
 use anyhow::{Context as _, bail};
 use rusu_core::limits::SCANS_PENDING_MAX;
-use rusu_core::ports::{Clock as _, CodeReader, CodeWriter, ObjectReader, RegistryReader};
+use rusu_core::ports::{
+    Clock as _, CodeReader, CodeWriter, ObjectReader, PortalReader, PortalWriter, RegistryReader,
+};
 use rusu_core::texts::{self, Lang};
 use rusu_http::{App, AppState, Metrics, Settings};
-use rusu_intake::{Intake, Worker};
-use rusu_query::{Query, ScanTally};
+use rusu_intake::{Intake, PortalDesk, Worker};
+use rusu_query::{Portal, Query, QueryTally, ScanTally};
 use tokio_util::sync::CancellationToken;
 
 use crate::Ending;
 use crate::clock::SystemClock;
 use crate::config::Config;
 use crate::sample::{self, KEYS_FILE, QUESTIONS_FILE, SampleStores, Samples};
-use crate::stores::{DataDir, Stores};
+use crate::stores::{DataDir, Stores, desk};
 use crate::words::{aligned, both};
 
+/// Whose key stands first in the file of sample keys.
+const OPERATOR: &str = "operator";
 /// How often counted scans are written.
 const SCANS_WRITTEN_EVERY: Duration = Duration::from_millis(500);
+/// Turns of the writing thread in an hour.
+const TURNS_OF_AN_HOUR: u64 = 7_200;
 /// How long requests under way may take once the server is asked to stop.
 const STOPPING_MAX: Duration = Duration::from_secs(25);
 
@@ -37,19 +43,33 @@ pub(crate) fn run(config: &Config) -> anyhow::Result<Ending> {
     let address = listener.local_addr()?;
     let stores = Stores::open(config, &data)?;
     let intake = Arc::new(stores.intake());
-    let samples = if config.sample_data { Some(prepare_samples(&stores, &intake, &data)?) } else { None };
+    let operator = Arc::new(desk(&stores));
+    let samples =
+        if config.sample_data { Some(prepare_samples(&stores, &intake, &operator, &data)?) } else { None };
     let worker = Arc::new(Worker::start(Arc::clone(&intake)).context("the intake thread cannot be made")?);
     let tally = Arc::new(ScanTally::new(SCANS_PENDING_MAX));
-    let scans = ScanWriter::start(Arc::clone(&stores.codes), Arc::clone(&tally))?;
+    let queries = Arc::new(QueryTally::new());
+    let portal = Arc::clone(&stores.portal);
+    let scans = ScanWriter::start(Counters {
+        codes: Arc::clone(&stores.codes),
+        tally: Arc::clone(&tally),
+        portal,
+        queries: Arc::clone(&queries),
+        operator: Arc::clone(&operator),
+    })?;
     let url = format!("http://{address}");
     let app = Arc::new(App {
-        query: Arc::new(query(&stores, &tally)),
+        query: Arc::new(query(&stores, &tally, &queries)),
         intake,
+        portal: Arc::new(Portal::new(portal_reader(&stores), Arc::new(SystemClock))),
+        operator,
         worker: Some(Arc::clone(&worker)),
         objects: Arc::clone(&stores.objects) as Arc<dyn ObjectReader>,
         clock: Arc::new(SystemClock),
         settings: Settings {
             public_url: config.public_url.clone().unwrap_or_else(|| url.clone()),
+            embed_origins: config.embed_origins.clone(),
+            client_address_header: config.client_address_header.clone(),
             sample_data: config.sample_data,
             version: env!("CARGO_PKG_VERSION"),
         },
@@ -70,10 +90,15 @@ pub(crate) fn run(config: &Config) -> anyhow::Result<Ending> {
     Ok(Ending::Good)
 }
 
-fn query(stores: &Stores, tally: &Arc<ScanTally>) -> Query {
+fn portal_reader(stores: &Stores) -> Arc<dyn PortalReader> {
+    Arc::clone(&stores.portal) as Arc<dyn PortalReader>
+}
+
+fn query(stores: &Stores, tally: &Arc<ScanTally>, queries: &Arc<QueryTally>) -> Query {
     let registry = Arc::clone(&stores.registry) as Arc<dyn RegistryReader>;
     let codes = Arc::clone(&stores.codes) as Arc<dyn CodeReader>;
-    Query::new(registry, codes, Arc::clone(tally), Arc::new(SystemClock))
+    let (tally, queries) = (Arc::clone(tally), Arc::clone(queries));
+    Query::new(registry, portal_reader(stores), codes, tally, queries, Arc::new(SystemClock))
 }
 
 fn bind(address: SocketAddr) -> anyhow::Result<TcpListener> {
@@ -89,17 +114,23 @@ fn bind(address: SocketAddr) -> anyhow::Result<TcpListener> {
     }
 }
 
-fn prepare_samples(stores: &Stores, intake: &Intake, data: &DataDir) -> anyhow::Result<Samples> {
+fn prepare_samples(
+    stores: &Stores,
+    intake: &Intake,
+    desk: &PortalDesk,
+    data: &DataDir,
+) -> anyhow::Result<Samples> {
     let sample_stores =
-        SampleStores { intake, registry: stores.registry.as_ref(), codes: stores.codes.as_ref() };
+        SampleStores { intake, registry: stores.registry.as_ref(), codes: stores.codes.as_ref(), desk };
     let keys = data.join(KEYS_FILE);
     let known = std::fs::read_to_string(&keys).unwrap_or_default();
     let samples = sample::prepare(&sample_stores, SystemClock.now(), &known, &mut |name| {
         eprintln!("{}", both("command-starting-sample", &[("name", name.into())]));
     })
     .context("the sample data cannot be made")?;
-    let lines: Vec<String> =
-        samples.keys.iter().map(|key| format!("{}\t{}\n", key.key, key.enterprise)).collect();
+    let own = std::iter::once((samples.operator_key.as_str(), OPERATOR));
+    let others = samples.keys.iter().map(|key| (key.key.as_str(), key.enterprise.as_str()));
+    let lines: Vec<String> = own.chain(others).map(|(key, name)| format!("{key}\t{name}\n")).collect();
     replace(&keys, lines.concat().as_bytes(), 0o600)?;
     let json = serde_json::to_string_pretty(&samples.questions)?;
     replace(&data.join(QUESTIONS_FILE), format!("{json}\n").as_bytes(), 0o644)?;
@@ -134,8 +165,9 @@ fn tell(samples: &Samples, data: &DataDir) {
     print!("{}", aligned(&rows));
     let file = data.join(KEYS_FILE).display().to_string();
     println!("{}", both("command-sample-keys", &[("file", (&file).into())]));
-    let keys: Vec<Vec<String>> =
-        samples.keys.iter().map(|key| vec![key.enterprise.clone(), key.key.clone()]).collect();
+    let own = std::iter::once(vec![OPERATOR.to_owned(), samples.operator_key.clone()]);
+    let others = samples.keys.iter().map(|key| vec![key.enterprise.clone(), key.key.clone()]);
+    let keys: Vec<Vec<String>> = own.chain(others).collect();
     print!("{}", aligned(&keys));
 }
 
@@ -191,19 +223,47 @@ fn stop_on_signal() -> anyhow::Result<CancellationToken> {
     Ok(stop)
 }
 
-/// The thread that writes counted scans.
+/// What the writing thread is handed.
+struct Counters {
+    codes: Arc<dyn CodeWriter>,
+    tally: Arc<ScanTally>,
+    portal: Arc<dyn PortalWriter>,
+    queries: Arc<QueryTally>,
+    operator: Arc<PortalDesk>,
+}
+
+impl Counters {
+    fn write(&self) {
+        write_scans(self.codes.as_ref(), &self.tally);
+        write_queries(self.portal.as_ref(), &self.queries);
+    }
+
+    /// Wipes what people gave for an answer and whose day has come.
+    fn wipe(&self) {
+        match self.operator.wipe() {
+            Ok(0) => {}
+            Ok(contacts) => tracing::info!(contacts, "contacts of complaints were wiped"),
+            Err(error) => tracing::error!(%error, "contacts of complaints cannot be wiped"),
+        }
+    }
+}
+
+/// The thread that writes counted scans and questions, and wipes contacts once an hour.
 struct ScanWriter {
     stop: Sender<()>,
     thread: JoinHandle<()>,
 }
 
 impl ScanWriter {
-    fn start(codes: Arc<dyn CodeWriter>, tally: Arc<ScanTally>) -> anyhow::Result<Self> {
+    fn start(counters: Counters) -> anyhow::Result<Self> {
         let (stop, stopped) = channel();
         let thread = std::thread::Builder::new().name("scans".to_owned()).spawn(move || {
-            loop {
+            for turn in 0_u64.. {
+                if turn % TURNS_OF_AN_HOUR == 0 {
+                    counters.wipe();
+                }
                 let last = stopped.recv_timeout(SCANS_WRITTEN_EVERY) != Err(RecvTimeoutError::Timeout);
-                write_scans(codes.as_ref(), &tally);
+                counters.write();
                 if last {
                     return;
                 }
@@ -231,4 +291,16 @@ fn write_scans(codes: &dyn CodeWriter, tally: &ScanTally) {
         tracing::warn!(%error, "scans were lost");
     }
     tally.settle(written.is_ok());
+}
+
+fn write_queries(portal: &dyn PortalWriter, queries: &QueryTally) {
+    let counts = queries.drain();
+    if counts.is_empty() {
+        return;
+    }
+    let written = portal.add_query_counts(&counts);
+    if let Err(error) = &written {
+        tracing::warn!(%error, "counts of queries were lost");
+    }
+    queries.settle(written.is_ok());
 }

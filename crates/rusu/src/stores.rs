@@ -10,11 +10,11 @@ use rusu_core::code::TraceCode;
 use rusu_core::enterprise::{Enterprise, EnterpriseId};
 use rusu_core::lot::PartNo;
 use rusu_core::ports::{
-    Clock, CodeReader, CodeRecord, CodeSpan, CodeWriter, ObjectWriter, PutCount, RegistryReader,
-    RegistryWriter, ScanDelta, StoreFault, StoredCode,
+    Clock, CodeReader, CodeRecord, CodeSpan, CodeWriter, ObjectWriter, PortalWriter, PutCount,
+    RegistryReader, RegistryWriter, ScanDelta, StoreFault, StoredCode,
 };
 use rusu_core::texts::{self, Lang};
-use rusu_intake::Intake;
+use rusu_intake::{Intake, PortalDesk};
 use rusu_objects::ObjectStore;
 use rusu_registry::SqlRegistry;
 
@@ -67,6 +67,8 @@ impl DataDir {
 /// All stores, open for writing.
 pub(crate) struct Stores {
     pub(crate) registry: Arc<dyn RegistryWriter>,
+    /// The same registry: what surrounds the answers.
+    pub(crate) portal: Arc<dyn PortalWriter>,
     pub(crate) codes: Arc<dyn CodeWriter>,
     pub(crate) objects: Arc<dyn ObjectWriter>,
     pub(crate) scratch: PathBuf,
@@ -80,8 +82,10 @@ impl Stores {
     pub(crate) fn open(config: &Config, data: &DataDir) -> anyhow::Result<Self> {
         let codes = CodeStore::open(&data.join("codes"), code_settings(config))
             .context("the code store cannot be opened")?;
+        let registry = open_registry(config)?;
         Ok(Self {
-            registry: open_registry(config)?,
+            portal: Arc::clone(&registry) as Arc<dyn PortalWriter>,
+            registry,
             codes: Arc::new(codes),
             objects: open_objects(&data.join("objects"))?,
             scratch: scratch(&data.join("scratch"))?,
@@ -103,6 +107,14 @@ impl Stores {
     }
 }
 
+/// The operator's desk over these stores.
+pub(crate) fn desk(stores: &Stores) -> PortalDesk {
+    let portal = Arc::clone(&stores.portal);
+    let objects = Arc::clone(&stores.objects);
+    let registry = Arc::clone(&stores.registry) as Arc<dyn RegistryReader>;
+    PortalDesk::new(portal, objects, registry, Arc::new(SystemClock), Arc::new(SystemChance))
+}
+
 /// The write side for the operator's commands: works beside a running server, because it opens the
 /// registry only. The code store belongs to the server.
 pub(crate) fn operator_intake(config: &Config) -> anyhow::Result<(Arc<dyn RegistryWriter>, Intake)> {
@@ -113,6 +125,7 @@ pub(crate) fn operator_intake(config: &Config) -> anyhow::Result<(Arc<dyn Regist
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let objects = open_objects(&directory.join("objects"))?;
     let scratch = scratch(&directory.join("scratch"))?;
+    let registry: Arc<dyn RegistryWriter> = registry;
     let writer = Arc::clone(&registry);
     let intake = Intake::new(writer, Arc::new(NotOpened), objects, clock, Arc::new(SystemChance), scratch);
     Ok((registry, intake))
@@ -131,7 +144,7 @@ pub(crate) fn named_enterprise(registry: &dyn RegistryReader, text: &str) -> any
     })
 }
 
-fn open_registry(config: &Config) -> anyhow::Result<Arc<dyn RegistryWriter>> {
+fn open_registry(config: &Config) -> anyhow::Result<Arc<SqlRegistry>> {
     let registry = match &config.registry_url {
         Some(url) => SqlRegistry::open(url),
         None => SqlRegistry::open_file(&config.data_dir.join(REGISTRY_FILE)),

@@ -8,7 +8,7 @@ command-sample-keys = Keys of the sample makers (for deliveries; also in { $file
 command-stopping = stopping: no new requests, those under way are finished; a second signal ends at once
 command-stopped = stopped
 
-command-fsck-counts = { $lots } lots, { $parts } parts, { $codes } visible codes, { $invisible } invisible codes, { $documents } documents.
+command-fsck-counts = { $lots } lots, { $parts } parts, { $codes } visible codes, { $invisible } invisible codes, { $documents } documents, { $uploads } logos and films.
 command-fsck-clean = The stores agree.
 command-fsck-problems = { $count ->
     [one] One problem.

@@ -11,6 +11,12 @@ site-promise = No login. Nobody records who you are.
 nav-home = Query
 nav-enterprises = Enterprises
 nav-how = How to use
+nav-scan = Scan
+nav-sampling = Sampling
+nav-recalls = Recalls
+nav-news = News
+nav-statistics = Statistics
+nav-report = Report a problem
 nav-privacy = Privacy
 
 form-heading = Query a can
@@ -19,11 +25,63 @@ form-enterprise-hint = Name, brand or pinyin initials; leave empty if you do not
 form-code = Traceability code
 form-code-hint = The line of digits or letters beside the QR code on the can
 form-submit = Query
+form-paste = Or paste all that the QR code holds
+form-or = Or type
 form-suggestions = Manufacturers
 form-empty = Please type the traceability code.
 form-unknown = No enterprise called “{ $name }” was found. Please try another spelling, or leave the field empty.
 form-several = Several enterprises fit “{ $name }”. Please choose one:
 form-without = Query without an enterprise
+
+scan-title = Scan
+scan-lead = Hold the QR code on the can in front of the camera.
+scan-start = Scan the code
+scan-photo = Choose a photo
+scan-private = Pictures stay in your phone. Nothing is sent.
+scan-stop = Stop
+scan-torch = Light
+scan-cameras = Choose a camera
+scan-say-starting = Opening the camera… If your phone asks, please allow it.
+scan-say-reading = Looking at the photo…
+scan-say-looking = Keep the QR code in the middle, about a hand’s breadth away.
+scan-say-found = Found. Querying…
+scan-say-slow = This takes a moment. Hold still; more light helps.
+scan-say-denied = The camera may not be used. You can allow it in the browser’s settings, choose a photo, or type the code below.
+scan-say-no-camera = No camera was found. You can choose a photo, or type the code below.
+scan-say-busy = Another app is using the camera. Please close it and try again, choose a photo, or type the code below.
+scan-say-insecure = The camera cannot be used at this address. You can choose a photo, or type the code below.
+scan-say-unsupported = This browser cannot scan. You can choose a photo, or type the code below.
+scan-say-nothing = No QR code found yet. Try the light, wipe the can, choose a photo, or type the code below.
+scan-say-photo-nothing = No QR code was found in the photo. Please take another one closer to the code, or type the code below.
+scan-say-photo-broken = This photo cannot be opened. Please choose another one, or type the code below.
+scan-say-barcode = This is the barcode of the product, not the traceability code. Please scan the QR code on the can.
+scan-say-failed = Scanning did not work. You can choose a photo, or type the code below.
+scan-type = Type the code
+
+photo-send = Send the photo
+photo-private = The photo is sent, read and dropped at once.
+photo-title = Read a photo
+photo-none = No photo has come. Please choose a photo first, then send it.
+photo-nothing = No QR code was found in the photo. Please take another one closer to the code, or type the code below.
+photo-broken = This is not a photo that can be opened (JPEG, PNG or WebP). Please choose another one, or type the code below.
+photo-large = This photo is too large. Please choose a smaller one, or type the code below.
+photo-slow = The photo did not arrive. Please try again with a better signal, or type the code below.
+photo-busy = Many people are sending photos just now. Please try again in a while, or type the code below.
+
+embed-title = Trace infant formula
+embed-whole = See all 32 items
+embed-help = See what to do
+embed-by = By Rusu
+
+picture-side-label = Picture of a can: the QR code on its side, the traceability code below it
+picture-lid-label = Picture of a can: the QR code on its lid, the traceability code below it
+picture-under_lid-label = Picture of a can: the lid is opened, the traceability code is inside it
+picture-under_scratch_off-label = Picture of a can: the layer on its side is scratched off, the traceability code is under it
+picture-bottom-where = On the bottom
+picture-side-where = On the side
+picture-lid-where = On the lid
+picture-under_lid-where = Open the lid and look inside it
+picture-under_scratch_off-where = Scratch off the layer on the side
 
 home-title = Query
 home-heading-first = This can of formula:
@@ -48,8 +106,46 @@ result-compare = Compare with the print on the can
 result-expiry = Good until
 result-again = Query another can
 result-call = Call { $phone }
-result-scans = Queried: { $bucket }
-result-scans-since = Queried: { $bucket }, first on { $first }
+result-scans-first = This is the first query of this product.
+result-scans = Queries of this product: { $bucket }
+result-scans-since = Queries of this product: { $bucket }, first on { $first }
+result-read = Read aloud
+result-read-stop = Stop reading
+result-share = Share as picture
+result-share-hint = Press and hold the picture to save or forward it.
+result-share-label = Picture of the answer
+result-report = Report a problem
+result-sampling = Official sampling
+result-sampling-none = There is no sampling result of this lot here. Only some lots are sampled; not being sampled does not mean that something is wrong.
+result-sampling-all = See more sampling results
+result-sampling-failure = { $parameter }: found { $found }, limit { $limit }
+result-sampling-notice = See the notice
+way-farm = Where the ingredients are from
+way-origin = { $place }: { $materials }
+way-checked = Ingredients checked
+way-checked-all = { $count ->
+    [one] { $count } certificate, passed
+   *[other] { $count } certificates, all passed
+}
+way-checked-some = { $count ->
+    [one] { $count } certificate
+   *[other] { $count } certificates
+}, { $passed } passed
+way-made = Made
+way-inspected = Inspected before leaving
+way-process-wet = Wet process: milk and the other ingredients are mixed as a liquid, sterilised, thickened and then spray-dried to powder.
+way-process-dry = Dry process: powders are mixed by the recipe; no water is added.
+way-process-wet_dry = Wet and dry process: the main ingredients are mixed as a liquid and dried to powder, then a few powders are mixed in.
+way-map-origins = { $count ->
+    [one] { $count } origin
+   *[other] { $count } origins
+}
+way-map-plant = Plant
+way-map-shop = Shop
+share-asked = Queried on
+share-maker = Manufacturer
+share-check = Please compare with the print on the can.
+share-at = Query at { $address }
 group-quality = Quality
 group-way = Origin
 group-goods = Product

@@ -8,7 +8,7 @@ command-sample-keys = 示例企业的密钥（报送时用，也写在 { $file }
 command-stopping = 正在停止：不再接受新请求，处理完已收到的请求；再发一次信号立即退出。
 command-stopped = 已停止。
 
-command-fsck-counts = 批次 { $lots }，码包 { $parts }，可见追溯码 { $codes }，不可见追溯码 { $invisible }，文件 { $documents }。
+command-fsck-counts = 批次 { $lots }，码包 { $parts }，可见追溯码 { $codes }，不可见追溯码 { $invisible }，文件 { $documents }，标志和视频 { $uploads }。
 command-fsck-clean = 三个库的内容一致。
 command-fsck-problems = 发现 { $count } 个问题。
 

@@ -10,6 +10,9 @@ export interface Scene {
   size?: number;
   /** Degrees, clockwise. */
   turn?: number;
+  /** Where the middle of the code is off the middle of the picture, in pixels. */
+  dx?: number;
+  dy?: number;
   /** Grey of the dark and of the light modules, 0–255. */
   dark?: number;
   light?: number;
@@ -25,13 +28,13 @@ const MARGIN = 4;
 
 /** The grey picture of a text's QR code in a scene. */
 export function picture(text: string, scene: Scene): Uint8Array {
-  const { width, height, size = 0.6, turn = 0, dark = 20, light = 235, blur = 0, noise = 0, seed = 1 } = scene;
+  const { width, height, size = 0.6, turn = 0, dx: right = 0, dy: down = 0, dark = 20, light = 235, blur = 0, noise = 0, seed = 1 } = scene;
   const { modules } = QRCode.create(text, { errorCorrectionLevel: "M" });
   const count = modules.size + 2 * MARGIN;
   const side = size * height;
   const [sin, cos] = [Math.sin((turn * Math.PI) / 180), Math.cos((turn * Math.PI) / 180)];
   const grey = (x: number, y: number): number => {
-    const [dx, dy] = [x - width / 2, y - height / 2];
+    const [dx, dy] = [x - width / 2 - right, y - height / 2 - down];
     const column = Math.floor(((dx * cos + dy * sin) / side + 0.5) * count);
     const row = Math.floor(((dy * cos - dx * sin) / side + 0.5) * count);
     if (column < 0 || row < 0 || column >= count || row >= count) return BACKGROUND;
@@ -67,6 +70,29 @@ function smeared(from: Float32Array, width: number, height: number, reach: numbe
     }
   }
   return to;
+}
+
+const EAN_LEFT = ["0001101", "0011001", "0010011", "0111101", "0100011", "0110001", "0101111", "0111011", "0110111", "0001011"];
+const EAN_PARITY = ["LLLLLL", "LLGLGG", "LLGGLG", "LLGGGL", "LGLLGG", "LGGLLG", "LGGGLL", "LGLGLG", "LGLGGL", "LGGLGL"];
+
+/** The grey picture of an EAN-13. */
+export function barcode(digits: string): { width: number; height: number; luma: Uint8Array } {
+  const flipped = (bars: string): string => [...bars].map((bar) => (bar === "0" ? "1" : "0")).join("");
+  const [first = 0, ...rest] = [...digits].map(Number);
+  const left = rest.slice(0, 6).map((digit, at) => {
+    const bars = EAN_LEFT[digit] ?? "";
+    return EAN_PARITY[first]?.[at] === "G" ? [...flipped(bars)].reverse().join("") : bars;
+  });
+  const right = rest.slice(6).map((digit) => flipped(EAN_LEFT[digit] ?? ""));
+  const bars = `101${left.join("")}01010${right.join("")}101`;
+  const [module, quiet, height] = [4, 12, 240];
+  const width = (bars.length + 2 * quiet) * module;
+  const luma = new Uint8Array(width * height).fill(235);
+  for (let at = 0; at < luma.length; at += 1) {
+    const [x, y] = [at % width, Math.floor(at / width)];
+    if (y >= 40 && y < 200 && bars[Math.floor(x / module) - quiet] === "1") luma[at] = 20;
+  }
+  return { width, height, luma };
 }
 
 /** Numbers from 0 to 1, the same for the same seed. */

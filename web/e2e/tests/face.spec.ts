@@ -69,7 +69,7 @@ test("in large text what is touched is at least 60 pixels high and text at least
   await page.setViewportSize(phone);
   await chooseLargeText(page);
   await page.goto("/");
-  for (const target of [page.locator("form button").first(), page.locator("input[name=code]")]) {
+  for (const target of [page.locator("form.ask button").first(), page.locator("input[name=code]")]) {
     expect((await target.boundingBox())?.height ?? 0).toBeGreaterThanOrEqual(60);
   }
   const small = await page.evaluate(() => {

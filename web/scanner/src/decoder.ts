@@ -4,8 +4,12 @@ import type { Seen } from "./words";
 
 /** Reads pictures. */
 export interface Decoder {
+  /** Rejects if the decoder broke; a picture without a code is an empty answer. */
   look(image: ImageData): Promise<Seen[]>;
 }
+
+/** This browser has no decoder and cannot run ours. */
+export class Unfit extends Error {}
 
 interface NativeDetector {
   detect(image: ImageData): Promise<{ rawValue: string; format: string }[]>;
@@ -33,38 +37,53 @@ async function native(): Promise<Decoder | undefined> {
   }
 }
 
-/** The decoder in a worker; rejects where the browser cannot run it. */
+/** The decoder in a worker. */
 function inWorker(workerAddress: string, wasm: string): Promise<Decoder> {
   return new Promise((resolve, reject) => {
     const worker = new Worker(workerAddress);
-    const waiting = new Map<number, (seen: Seen[]) => void>();
+    const waiting = new Map<number, { seen: (seen: Seen[]) => void; lost: (why: Error) => void }>();
     let last = 0;
     const tell = (order: Order, moved: Transferable[] = []): void => worker.postMessage(order, moved);
-    worker.onerror = () => reject(new Error("worker"));
+    const end = (why: Error): void => {
+      worker.terminate();
+      reject(why);
+      waiting.forEach((one) => one.lost(why));
+      waiting.clear();
+    };
+    const look = (image: ImageData): Promise<Seen[]> => new Promise((seen, lost) => {
+      last += 1;
+      waiting.set(last, { seen, lost });
+      tell({ kind: "look", id: last, image }, [image.data.buffer]);
+    });
+    // Without a message the script did not arrive; with one this browser cannot run it.
+    worker.onerror = (event) => end(event.message ? new Unfit() : new Error("worker"));
     worker.onmessage = (event: MessageEvent<Answer>) => {
       const answer = event.data;
-      if (answer.kind === "unfit") reject(new Error("wasm"));
-      if (answer.kind === "ready") {
-        resolve({
-          look: (image) => new Promise((seen) => {
-            last += 1;
-            waiting.set(last, seen);
-            tell({ kind: "look", id: last, image }, [image.data.buffer]);
-          }),
-        });
-      }
+      if (answer.kind === "unfit") end(new Unfit());
+      if (answer.kind === "lost") end(new Error("decoder"));
+      if (answer.kind === "ready") resolve({ look });
       if (answer.kind === "seen") {
-        const done = waiting.get(answer.id);
+        waiting.get(answer.id)?.seen(answer.seen);
         waiting.delete(answer.id);
-        if (done) done(answer.seen);
       }
     };
     tell({ kind: "prepare", wasm: new URL(wasm, location.href).href });
   });
 }
 
-/** The best decoder of this browser; rejects if there is none. */
+/** The best decoder of this browser; rejects with [`Unfit`] if there is none, else if it did not arrive. */
 export async function decoder(workerAddress: string, wasm: string): Promise<Decoder> {
   const own = await native();
-  return own ?? inWorker(workerAddress, wasm);
+  if (!own) return inWorker(workerAddress, wasm);
+  // Some browsers name formats that they have no service for, and only fail at the first picture.
+  let ours: Promise<Decoder> | undefined;
+  return {
+    look: (image) => {
+      if (ours) return ours.then((reader) => reader.look(image));
+      return own.look(image).catch(() => {
+        ours = inWorker(workerAddress, wasm);
+        return ours.then((reader) => reader.look(image));
+      });
+    },
+  };
 }

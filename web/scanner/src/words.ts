@@ -2,6 +2,7 @@
 
 export type Say =
   | "starting"
+  | "reading"
   | "looking"
   | "found"
   | "slow"
@@ -19,8 +20,18 @@ export type Say =
 /** Milliseconds without a code after which the ways out are told; the search goes on. */
 export const PATIENCE_MS = 20_000;
 
-/** Milliseconds after which an opening camera is called slow. */
-export const OPENING_MS = 5_000;
+/** Milliseconds without a code after which holding still and more light are advised. */
+export const SLOW_MS = 8_000;
+
+/** Milliseconds for which a product's barcode is spoken of after it was seen. */
+const BARCODE_MS = 3_000;
+
+/** What is said while frames are looked at; times are milliseconds, `barcodeAt` that of the last barcode seen. */
+export function sayWhileLooking(now: number, began: number, barcodeAt: number | undefined): Say {
+  if (barcodeAt !== undefined && now - barcodeAt < BARCODE_MS) return "barcode";
+  if (now - began >= PATIENCE_MS) return "nothing";
+  return now - began >= SLOW_MS ? "slow" : "looking";
+}
 
 /** What the failure of `getUserMedia` means; browsers name the same thing differently. */
 export function sayOfFailure(name: string): Say {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { answerAddress, isBarcodeOnly, sayOfFailure, textOf } from "../src/words";
+import { answerAddress, isBarcodeOnly, PATIENCE_MS, sayOfFailure, sayWhileLooking, SLOW_MS, textOf } from "../src/words";
 
 describe("what a failure of the camera means", () => {
   test.each([
@@ -8,6 +8,28 @@ describe("what a failure of the camera means", () => {
     ["NotReadableError", "busy"], ["AbortError", "busy"],
     ["TypeError", "failed"], ["", "failed"],
   ])("%s is %s", (name, say) => { expect(sayOfFailure(name)).toBe(say); });
+});
+
+describe("what is said while frames are looked at", () => {
+  const began = 1_000;
+  test("at first where to hold the can", () => {
+    expect(sayWhileLooking(began, began, undefined)).toBe("looking");
+    expect(sayWhileLooking(began + SLOW_MS - 1, began, undefined)).toBe("looking");
+  });
+  test("then what helps", () => {
+    expect(sayWhileLooking(began + SLOW_MS, began, undefined)).toBe("slow");
+    expect(sayWhileLooking(began + PATIENCE_MS - 1, began, undefined)).toBe("slow");
+  });
+  test("after 20 seconds the ways out, for as long as it takes", () => {
+    expect(sayWhileLooking(began + 20_000, began, undefined)).toBe("nothing");
+    expect(sayWhileLooking(began + 3_600_000, began, undefined)).toBe("nothing");
+  });
+  test("a barcode is spoken of for three seconds after it was seen", () => {
+    expect(sayWhileLooking(began + 2_000, began, began + 2_000)).toBe("barcode");
+    expect(sayWhileLooking(began + 4_999, began, began + 2_000)).toBe("barcode");
+    expect(sayWhileLooking(began + 5_000, began, began + 2_000)).toBe("looking");
+    expect(sayWhileLooking(began + 30_000, began, began + 29_000)).toBe("barcode");
+  });
 });
 
 describe("what is asked for", () => {

@@ -6,7 +6,9 @@ use axum::Json;
 use axum::body::Bytes;
 use axum::extract::rejection::{BytesRejection, FailedToBufferBody, PathRejection, QueryRejection};
 use axum::extract::{Path, Query, State};
+use axum::http::Method;
 use rusu_core::answer::Question;
+use rusu_core::channel::Channel;
 use rusu_core::limits::QUESTION_BYTES_MAX;
 use rusu_core::texts::Lang;
 use serde::Deserialize;
@@ -30,7 +32,7 @@ pub(crate) enum EnterpriseName {
 }
 
 impl EnterpriseName {
-    fn into_text(self) -> String {
+    pub(crate) fn into_text(self) -> String {
         match self {
             Self::Number(number) => number.to_string(),
             Self::Text(text) => text,
@@ -49,6 +51,12 @@ pub(crate) struct QuestionBody {
     /// `zh` or `en`; otherwise the header `Accept-Language` decides, and Chinese without it.
     #[schema(example = "zh")]
     lang: Option<String>,
+    /// Through which front door it comes; see `docs/channels.md`. `api` without it.
+    #[schema(example = "wechat_mini")]
+    channel: Option<String>,
+    /// Whether the same person only looks again, say in another language: then nothing is counted.
+    #[serde(default)]
+    again: bool,
 }
 
 /// The language of an answer.
@@ -57,6 +65,27 @@ pub(crate) struct QuestionBody {
 pub(crate) struct LangParameter {
     /// `zh` or `en`; otherwise the header `Accept-Language` decides, and Chinese without it.
     pub(crate) lang: Option<String>,
+}
+
+/// How a code is asked for.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, IntoParams)]
+#[serde(default)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct UnitParameters {
+    /// `zh` or `en`; otherwise the header `Accept-Language` decides, and Chinese without it.
+    lang: Option<String>,
+    /// Through which front door it comes. `api` without it.
+    channel: Option<String>,
+    /// `1` if the same person only looks again: then nothing is counted.
+    again: Option<u8>,
+}
+
+/// A question but for its language.
+struct Asked {
+    text: String,
+    enterprise: Option<String>,
+    channel: Channel,
+    is_again: bool,
 }
 
 /// Answers a question.
@@ -82,8 +111,13 @@ pub(crate) async fn resolve_question(
     let question: QuestionBody =
         serde_json::from_slice(&body).map_err(|error| ApiError::BodyForm { why: error.to_string() })?;
     let lang = question.lang.as_deref().and_then(of_tag).unwrap_or(preferred);
-    let enterprise = question.enterprise.map(EnterpriseName::into_text);
-    answered(app, question.text.unwrap_or_default(), enterprise, lang).await
+    let asked = Asked {
+        text: question.text.unwrap_or_default(),
+        enterprise: question.enterprise.map(EnterpriseName::into_text),
+        channel: Channel::named_or(question.channel.as_deref(), Channel::API),
+        is_again: question.again,
+    };
+    answered(app, asked, lang).await
 }
 
 /// Answers the question for one code of one enterprise.
@@ -95,7 +129,7 @@ pub(crate) async fn resolve_question(
     params(
         ("enterprise" = String, Path, description = "Number, name, brand, registered name or credit code"),
         ("code" = String, Path, description = "The code, or the whole text of a QR code, percent-encoded"),
-        LangParameter,
+        UnitParameters,
     ),
     responses(
         (status = 200, description = "The answer", body = AnswerBody),
@@ -107,36 +141,31 @@ pub(crate) async fn get_unit(
     State(app): State<AppState>,
     Preferred(preferred): Preferred,
     path: Result<Path<(String, String)>, PathRejection>,
-    query: Result<Query<LangParameter>, QueryRejection>,
+    method: Method,
+    query: Result<Query<UnitParameters>, QueryRejection>,
 ) -> Result<Json<AnswerBody>, ApiError> {
-    let Path((enterprise, code)) = path.map_err(|e| ApiError::AddressForm { why: e.body_text() })?;
-    let Query(LangParameter { lang }) = query.map_err(|e| ApiError::AddressForm { why: e.body_text() })?;
-    let lang = lang.as_deref().and_then(of_tag).unwrap_or(preferred);
-    answered(app, code, Some(enterprise), lang).await
+    let Path((enterprise, text)) = path.map_err(|e| ApiError::AddressForm { why: e.body_text() })?;
+    let Query(asked) = query.map_err(|e| ApiError::AddressForm { why: e.body_text() })?;
+    let lang = asked.lang.as_deref().and_then(of_tag).unwrap_or(preferred);
+    let channel = Channel::named_or(asked.channel.as_deref(), Channel::API);
+    // Who asks for the head alone reads no answer.
+    let is_again = asked.again == Some(1) || method == Method::HEAD;
+    answered(app, Asked { text, enterprise: Some(enterprise), channel, is_again }, lang).await
 }
 
-async fn answered(
-    app: AppState,
-    text: String,
-    enterprise: Option<String>,
-    lang: Lang,
-) -> Result<Json<AnswerBody>, ApiError> {
-    if text.trim().is_empty() {
+async fn answered(app: AppState, asked: Asked, lang: Lang) -> Result<Json<AnswerBody>, ApiError> {
+    if asked.text.trim().is_empty() {
         return Err(ApiError::TextMissing);
     }
-    if text.len() > QUESTION_BYTES_MAX {
-        return Err(ApiError::TextTooLong { given: text.len() });
+    if asked.text.len() > QUESTION_BYTES_MAX {
+        return Err(ApiError::TextTooLong { given: asked.text.len() });
     }
-    blocking(move || resolved(&app, text, enterprise.as_deref(), lang).map(Json)).await
+    blocking(move || resolved(&app, asked, lang).map(Json)).await
 }
 
-fn resolved(
-    app: &Arc<App>,
-    text: String,
-    enterprise: Option<&str>,
-    lang: Lang,
-) -> Result<AnswerBody, ApiError> {
-    let chosen = match enterprise.map(str::trim).filter(|name| !name.is_empty()) {
+fn resolved(app: &Arc<App>, asked: Asked, lang: Lang) -> Result<AnswerBody, ApiError> {
+    let Asked { text, enterprise, channel, is_again } = asked;
+    let enterprise = match enterprise.as_deref().map(str::trim).filter(|name| !name.is_empty()) {
         None => None,
         Some(name) => {
             let found = app.query.directory()?.find(name);
@@ -144,12 +173,15 @@ fn resolved(
             Some(found.ok_or_else(unknown)?.id)
         }
     };
-    let answer = app.query.resolve(&Question { text, enterprise: chosen, ..Question::default() })?;
-    app.metrics.count_query(answer.verdict);
+    let answer = app.query.resolve(&Question { text, enterprise, channel, is_again })?;
+    if !is_again {
+        app.metrics.count_query(answer.verdict);
+        app.metrics.count_channel(channel);
+    }
     Ok(AnswerBody::new(&answer, lang, &app.settings.public_url))
 }
 
-fn of_body(rejection: BytesRejection) -> ApiError {
+pub(crate) fn of_body(rejection: BytesRejection) -> ApiError {
     match rejection {
         BytesRejection::FailedToBufferBody(FailedToBufferBody::LengthLimitError(_)) => ApiError::BodyTooLarge,
         _ => ApiError::BodyBroken,

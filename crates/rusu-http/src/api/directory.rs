@@ -12,7 +12,7 @@ use crate::app::AppState;
 use crate::blocking::blocking;
 use crate::error::ApiError;
 use crate::problem::Problem;
-use crate::wire::{CatalogueBody, DirectoryBody, EnterpriseBody, TraceItemBody};
+use crate::wire::{CatalogueBody, DirectoryBody, EnterpriseBody, ListedEnterpriseBody, TraceItemBody};
 
 type Kept<T> = ([(HeaderName, HeaderValue); 1], Json<T>);
 
@@ -31,7 +31,11 @@ pub(crate) async fn list_enterprises(State(app): State<AppState>) -> Result<Kept
     let query = Arc::clone(&app.query);
     let read = move || -> Result<DirectoryBody, StoreFault> {
         let directory = query.directory()?;
-        let enterprises = directory.enterprises().iter().map(|e| EnterpriseBody::from(&**e)).collect();
+        let listed = directory.enterprises().iter().map(|one| ListedEnterpriseBody {
+            enterprise: EnterpriseBody::from(&**one),
+            logo: directory.logo(one.id).map(|logo| format!("/logos/{logo}.png")),
+        });
+        let enterprises = listed.collect();
         Ok(DirectoryBody { enterprises })
     };
     Ok(([(header::CACHE_CONTROL, A_MINUTE)], Json(blocking(read).await?)))

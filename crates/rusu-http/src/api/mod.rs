@@ -4,9 +4,11 @@
 //! which is also its operation id.
 
 pub(crate) mod answers;
+pub(crate) mod complaints;
 pub(crate) mod directory;
 pub(crate) mod documents;
 pub(crate) mod operations;
+pub(crate) mod portal;
 pub(crate) mod submissions;
 pub(crate) mod templates;
 pub(crate) mod upload;

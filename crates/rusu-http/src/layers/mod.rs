@@ -6,6 +6,6 @@ mod observe;
 mod problems;
 
 pub(crate) use bounds::{Bounds, within_bounds};
-pub(crate) use headers::guard_answer;
+pub(crate) use headers::{guard_answer, policy_framed_by, policy_with_style};
 pub(crate) use observe::{RequestId, observe};
 pub(crate) use problems::{caught, write_problem};

@@ -8,7 +8,8 @@ use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
-use rusu_core::enterprise::{Coverage, Enterprise};
+use rusu_core::enterprise::{Coverage, Enterprise, EnterpriseId};
+use rusu_core::lot::ContentHash;
 use serde::{Deserialize, Serialize};
 
 use super::frame::{Asked, Frame};
@@ -26,12 +27,18 @@ pub(super) struct Search {
 
 /// One enterprise as the page shows it.
 struct Entry {
+    id: EnterpriseId,
     name: String,
     href: String,
     brands: Option<String>,
     group: Option<String>,
     coverage: String,
     is_sample: bool,
+    is_silent: bool,
+    /// Where its logo stands.
+    logo: Option<String>,
+    /// What stands for a logo until there is one.
+    monogram: String,
 }
 
 #[derive(Template)]
@@ -57,6 +64,14 @@ impl Enterprises {
         let entries = shown.iter().map(|e| entry(&frame, all, e)).collect();
         Self { frame, q, count, entries }
     }
+
+    /// The page with the logos that the operator has uploaded.
+    pub fn with_logos<'a>(mut self, logo: impl Fn(EnterpriseId) -> Option<&'a ContentHash>) -> Self {
+        for entry in &mut self.entries {
+            entry.logo = logo(entry.id).map(|picture| format!("/logos/{picture}.png"));
+        }
+        self
+    }
 }
 
 fn entry(frame: &Frame, all: &[Arc<Enterprise>], enterprise: &Enterprise) -> Entry {
@@ -68,12 +83,16 @@ fn entry(frame: &Frame, all: &[Arc<Enterprise>], enterprise: &Enterprise) -> Ent
     let brands = enterprise.brands.join(&separator);
     let group = enterprise.parent.and_then(|id| all.iter().find(|e| e.id == id));
     Entry {
+        id: enterprise.id,
         name: enterprise.name.clone(),
         href: form::prefilled(frame, enterprise),
         brands: (!brands.is_empty()).then(|| frame.t1("enterprises-brands", "brands", &brands)),
         group: group.map(|group| frame.t1("enterprises-group", "group", &group.name)),
         coverage: frame.t1("enterprises-coverage", "coverage", &coverage),
         is_sample: enterprise.is_sample,
+        is_silent: enterprise.last_delivered_at.is_none(),
+        logo: None,
+        monogram: enterprise.name.chars().find(|c| c.is_alphanumeric()).map(String::from).unwrap_or_default(),
     }
 }
 
@@ -86,7 +105,8 @@ pub(super) async fn get_enterprises(
     let search = search.map_or_else(|_| Search::default(), |Query(search)| search);
     let directory = directory(&app).await?;
     let sample = app.settings.sample_data;
-    Ok(render::kept(&asked, &Enterprises::new(&asked, sample, directory.enterprises(), &search.q)))
+    let page = Enterprises::new(&asked, sample, directory.enterprises(), &search.q);
+    Ok(render::kept(&asked, &page.with_logos(|id| directory.logo(id))))
 }
 
 /// One enterprise as the script reads it.

@@ -4,6 +4,7 @@ use askama::Template;
 use axum::extract::{Query, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
+use rusu_core::limits::COMPLAINT_CONTACT_DAYS_MAX;
 use serde::Deserialize;
 
 use super::frame::{Asked, Frame, TEXT_COOKIE};
@@ -11,15 +12,11 @@ use super::render;
 use crate::app::AppState;
 
 #[derive(Template)]
-#[template(path = "how-to-use.html")]
-struct HowToUse {
-    frame: Frame,
-}
-
-#[derive(Template)]
 #[template(path = "privacy.html")]
 struct Privacy {
     frame: Frame,
+    /// What is kept of a report.
+    report: String,
 }
 
 #[derive(Template)]
@@ -29,16 +26,11 @@ struct Message {
     text: String,
 }
 
-/// `GET /how-to-use`.
-pub(super) async fn get_how_to_use(State(app): State<AppState>, asked: Asked) -> Response {
-    let frame = Frame::new(&asked, "how-title", app.settings.sample_data);
-    render::kept(&asked, &HowToUse { frame })
-}
-
 /// `GET /privacy`.
 pub(super) async fn get_privacy(State(app): State<AppState>, asked: Asked) -> Response {
     let frame = Frame::new(&asked, "privacy-title", app.settings.sample_data);
-    render::kept(&asked, &Privacy { frame })
+    let report = frame.t1("privacy-report", "days", COMPLAINT_CONTACT_DAYS_MAX.unsigned_abs());
+    render::kept(&asked, &Privacy { frame, report })
 }
 
 /// The page for every address that does not exist.

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use rusu_core::answer::Answer;
+use rusu_core::code::TraceCode;
 use rusu_core::enterprise::{Enterprise, EnterpriseId};
 
 use super::frame::Frame;
@@ -38,6 +40,8 @@ pub(super) struct Form {
     pub names: Vec<String>,
     /// Whether the page has a better way on, so that the form's button is not filled.
     pub is_second: bool,
+    /// Where it asks: `/query`, or `/embed` in somebody else's frame.
+    pub action: &'static str,
 }
 
 impl Form {
@@ -52,6 +56,7 @@ impl Form {
             message: None,
             names: directory.iter().map(|e| e.name.clone()).collect(),
             is_second: false,
+            action: "/query",
         }
     }
 
@@ -109,12 +114,24 @@ impl Form {
 pub(super) fn question(frame: &Frame, enterprise: Option<&Enterprise>, code: &str) -> String {
     let code = percent_encoded(code);
     match enterprise {
-        Some(enterprise) => format!("{}?enterprise={}&code={code}", frame.at("/query"), enterprise.id),
-        None => format!("{}?code={code}", frame.at("/query")),
+        Some(enterprise) => frame.onward(&format!("/query?enterprise={}&code={code}", enterprise.id)),
+        None => frame.onward(&format!("/query?code={code}")),
     }
 }
 
 /// The address of the form with the enterprise filled in.
 pub(super) fn prefilled(frame: &Frame, enterprise: &Enterprise) -> String {
-    format!("{}?enterprise={}", frame.at("/"), percent_encoded(&enterprise.name))
+    frame.onward(&format!("/?enterprise={}", percent_encoded(&enterprise.name)))
+}
+
+/// The address of the form that reports a problem with an answer.
+pub(super) fn report(frame: &Frame, answer: &Answer) -> String {
+    let text = answer.code.as_ref().map_or(answer.text.as_str(), TraceCode::as_str);
+    let verdict = answer.verdict.as_str();
+    let mut address = format!("/report?code={}&verdict={verdict}", percent_encoded(text));
+    if let Some(enterprise) = &answer.enterprise {
+        address.push_str("&enterprise=");
+        address.push_str(&enterprise.id.to_string());
+    }
+    frame.onward(&address)
 }

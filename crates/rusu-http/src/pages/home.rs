@@ -6,21 +6,23 @@ use askama::Template;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
 use axum::response::Response;
+use rusu_core::code_rule::{CanPosition, CodeRule};
 use rusu_core::enterprise::Enterprise;
 use rusu_query::Directory;
 use serde::Deserialize;
 
 use super::form::{Form, Link, prefilled};
 use super::frame::{Asked, Frame};
+use super::picture::Picture;
 use super::render;
+use super::scan::ScanBox;
+use super::search::{self, Named};
 use crate::app::AppState;
 use crate::blocking::blocking;
 use crate::error::ApiError;
 
 /// Enterprises that the home page names before the link to all of them.
 const NAMED_MAX: usize = 12;
-/// What the picture shows where no enterprise's own example is known.
-pub(super) const EXAMPLE: &str = "6900012345678901";
 
 /// The form's fields.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -41,7 +43,8 @@ pub(super) struct Home {
     named: Vec<Link>,
     /// How many there are, samples not counted unless there is nothing else.
     count: u64,
-    example: String,
+    scan: ScanBox,
+    picture: Picture,
 }
 
 impl Home {
@@ -62,7 +65,14 @@ impl Home {
         let count = u64::try_from(shown.len()).unwrap_or(u64::MAX);
         let named = shown.iter().take(NAMED_MAX);
         let named = named.map(|e| Link { href: prefilled(&frame, e), words: e.name.clone() }).collect();
-        Self { frame, form, named, count, example: EXAMPLE.to_owned() }
+        let picture = Picture::new(&frame, None);
+        Self { form, named, count, scan: ScanBox::new(false), picture, frame }
+    }
+
+    /// The page with the picture of one enterprise's can.
+    pub fn at_the_can_of(mut self, rule: &CodeRule) -> Self {
+        self.picture = Picture::new(&self.frame, Some(rule));
+        self
     }
 }
 
@@ -75,7 +85,12 @@ pub(super) async fn get_home(
     let fields = fields.map_or_else(|_| Fields::default(), |Query(fields)| fields);
     let directory = directory(&app).await?;
     let sample = app.settings.sample_data;
-    let page = Home::new(&asked, sample, directory.enterprises(), &fields, |form, _| form);
+    let mut page = Home::new(&asked, sample, directory.enterprises(), &fields, |form, _| form);
+    if let Named::One(chosen) = search::named(&directory, &fields.enterprise)
+        && let Some(rule) = directory.asked_rules(chosen.id).into_iter().min_by_key(|rule| rule.carrier)
+    {
+        page = page.at_the_can_of(&rule);
+    }
     Ok(render::kept(&asked, &page))
 }
 

@@ -1,13 +1,19 @@
 //! From a template to a response.
 
+use std::sync::LazyLock;
+
 use askama::Template;
 use axum::body::Body;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
 use sha2::{Digest, Sha256};
 
+use super::assets;
 use super::frame::Asked;
+use crate::layers::policy_with_style;
 
+/// The policy of the pages that hold the sheet: it admits that one text and no other.
+static POLICY_WITH_SHEET: LazyLock<HeaderValue> = LazyLock::new(|| policy_with_style(assets::sheet_hash()));
 const HTML: HeaderValue = HeaderValue::from_static("text/html; charset=utf-8");
 
 /// A page that nobody may keep: an answer counts scans and must show a recall at once.
@@ -25,7 +31,7 @@ pub(super) fn with_status(asked: &Asked, status: StatusCode, page: &impl Templat
 pub(super) fn kept(asked: &Asked, page: &impl Template) -> Response {
     let Some(html) = html(page) else { return respond(asked, StatusCode::OK, NO_CACHE, None, None) };
     let tag = tag(html.as_bytes());
-    if asked.held_tag.as_deref().is_some_and(|held| held.split(',').any(|one| one.trim() == tag)) {
+    if is_held(asked.held_tag.as_deref(), &tag) {
         return respond(asked, StatusCode::NOT_MODIFIED, NO_CACHE, Some(tag), Some(String::new()));
     }
     respond(asked, StatusCode::OK, NO_CACHE, Some(tag), Some(html))
@@ -36,6 +42,11 @@ const NO_CACHE: HeaderValue = HeaderValue::from_static("private, no-cache");
 /// A weak tag: the body travels compressed or not.
 pub(super) fn tag(bytes: &[u8]) -> String {
     format!("W/\"{}\"", short_hash(bytes))
+}
+
+/// Whether the copy that a browser holds is this one (`If-None-Match`).
+pub(super) fn is_held(held: Option<&str>, tag: &str) -> bool {
+    held.is_some_and(|held| held.split(',').any(|one| matches!(one.trim(), "*") || one.trim() == tag))
 }
 
 /// The first eight hexadecimal digits of the bytes' SHA-256.
@@ -62,6 +73,9 @@ fn respond(
     headers.insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(asked.lang.tag()));
     headers.insert(header::CACHE_CONTROL, cache);
     headers.append(header::VARY, HeaderValue::from_static("cookie"));
+    if asked.holds_sheet() {
+        headers.insert(header::CONTENT_SECURITY_POLICY, POLICY_WITH_SHEET.clone());
+    }
     if let Some(tag) = tag.and_then(|tag| HeaderValue::from_str(&tag).ok()) {
         headers.insert(header::ETAG, tag);
     }

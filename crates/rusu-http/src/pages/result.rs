@@ -4,7 +4,8 @@
 //! to shelf, the product, feeding, the enterprise, and what was published and corrected when.
 
 use askama::Template;
-use rusu_core::answer::{Answer, PackageContents};
+use jiff::Timestamp;
+use rusu_core::answer::{Answer, PackageContents, ScanBucket};
 use rusu_core::calendar::china_day;
 use rusu_core::code::TraceCode;
 use rusu_core::code_rule::Carrier;
@@ -12,14 +13,16 @@ use rusu_core::limits::PACKAGE_CONTENTS_SHOWN_MAX;
 use rusu_core::recall::Recall;
 use rusu_core::record::Record;
 use rusu_core::texts::{self, Argument, Lang};
-use rusu_core::verdict::{Tone, Verdict};
+use rusu_core::verdict::Tone;
 use rusu_core::verdict_texts::bucket_text;
 
 use super::change::{self, ChangeView};
-use super::form::{Link, question};
+use super::form::{self, Link, question};
 use super::frame::{Asked, Frame};
 use super::items::{ItemView, Items, phone_href};
 use super::marked::{Kind, MarkedCode};
+use super::sampled::Sampled;
+use super::share;
 use super::verdict::VerdictView;
 use super::way::Way;
 
@@ -80,6 +83,11 @@ pub(super) struct Found {
     verdict: VerdictView,
     scans: Option<String>,
     call: Option<Link>,
+    /// Where the answer's picture stands.
+    share: String,
+    /// Where a problem is reported.
+    report: String,
+    sampling: Vec<Sampled>,
     notices: Vec<Notice>,
     maker: String,
     product: Option<ItemView>,
@@ -92,10 +100,11 @@ pub(super) struct Found {
 
 impl Found {
     /// The page of an answer; `None` if it has no record.
-    pub fn new(asked: &Asked, is_sample: bool, answer: &Answer) -> Option<Self> {
+    pub fn new(asked: &Asked, is_sample: bool, at: Timestamp, answer: &Answer) -> Option<Self> {
         let (record, code) = (answer.record.as_ref()?, answer.code.as_ref()?);
         let mut frame = Frame::new(asked, "result-title", is_sample || record.enterprise.is_sample);
         frame.is_private = true;
+        frame.looked_at = Some(at);
         let lang = frame.lang();
         let mut items = Items::new(record, code, lang);
         let product = items.take("product_name");
@@ -106,6 +115,9 @@ impl Found {
             verdict: VerdictView::new(answer, lang),
             scans: scans(answer, lang),
             call: call(&frame, answer, record),
+            share: share::href(&frame, answer)?,
+            report: form::report(&frame, answer),
+            sampling: answer.sampling.iter().map(|result| Sampled::new(&frame, result)).collect(),
             notices: answer.recalls.iter().map(|recall| notice(&frame, recall)).collect(),
             maker: maker(record, lang),
             product,
@@ -119,12 +131,33 @@ impl Found {
     }
 }
 
-/// How often it was asked for, where the verdict speaks of something graver.
-fn scans(answer: &Answer, lang: Lang) -> Option<String> {
-    if matches!(answer.verdict, Verdict::FirstQuery | Verdict::SeenBefore | Verdict::UnusuallyOften) {
-        return None;
+/// The short answer in somebody else's frame: verdict, count and comparison.
+#[derive(Template)]
+#[template(path = "embed-found.html")]
+pub(super) struct FramedFound {
+    frame: Frame,
+    verdict: VerdictView,
+    scans: Option<String>,
+    call: Option<Link>,
+    figures: Vec<Figure>,
+    /// The whole answer, in a page of its own.
+    whole: String,
+}
+
+impl Found {
+    /// The short answer; `question` is the address of the whole one.
+    pub fn framed(self, question: &str) -> FramedFound {
+        let Self { frame, verdict, scans, call, figures, .. } = self;
+        FramedFound { whole: frame.whole_answer(question), frame, verdict, scans, call, figures }
     }
+}
+
+/// How often it was asked for; under every verdict, because it is what people look for.
+fn scans(answer: &Answer, lang: Lang) -> Option<String> {
     let scans = answer.scans?;
+    if scans.bucket() == ScanBucket::First {
+        return Some(texts::plain(lang, "result-scans-first"));
+    }
     let bucket = bucket_text(scans.bucket(), lang);
     let first = scans.first_at.map(|at| china_day(at).to_string());
     Some(match &first {

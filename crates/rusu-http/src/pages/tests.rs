@@ -7,9 +7,10 @@ use axum::http::{StatusCode, header};
 use jiff::civil::date;
 use rusu_core::answer::{Answer, PackageContents, ScanCount};
 use rusu_core::catalogue;
-use rusu_core::code_rule::Carrier;
+use rusu_core::code_rule::{CanPosition, Carrier, CodeRule};
 use rusu_core::enterprise::{Enterprise, EnterpriseId};
 use rusu_core::lot::{CirculationEvent, Conclusion, Inspection, Lot, LotState};
+use rusu_core::portal::{SamplingFailure, SamplingResult, SamplingScope};
 use rusu_core::ports::LotFile;
 use rusu_core::product::Product;
 use rusu_core::record::Record;
@@ -27,6 +28,7 @@ use super::frame::Asked;
 use super::home::{Fields, Home};
 use super::render;
 use super::result::Found;
+use super::share::Share;
 use super::unfound::Unfound;
 
 const CODE: &str = "6900012345678901";
@@ -107,9 +109,12 @@ fn answer(verdict: Verdict) -> Answer {
 
 fn page_of(answer: &Answer, asked: &Asked) -> String {
     let fields = Fields { enterprise: String::new(), code: answer.text.clone() };
-    match Found::new(asked, false, answer) {
+    match Found::new(asked, false, moment(0), answer) {
         Some(page) => page.render().unwrap(),
-        None => Unfound::new(asked, false, &[maker(), other_maker()], &fields, answer).render().unwrap(),
+        None => {
+            let all = [maker(), other_maker()];
+            Unfound::new(asked, false, moment(0), &all, &fields, answer).render().unwrap()
+        }
     }
 }
 
@@ -118,7 +123,8 @@ fn page(answer: &Answer, lang: Lang) -> String {
 }
 
 fn items_on(html: &str) -> Vec<&str> {
-    html.split("data-item=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect()
+    let body = html.split_once("</style>").map_or(html, |(_, body)| body);
+    body.split("data-item=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect()
 }
 
 /// The words of a page as a person reads them.
@@ -171,22 +177,37 @@ fn no_page_accuses_anybody() {
 }
 
 #[test]
-fn no_page_holds_an_inline_script_or_style() {
+fn no_page_holds_an_inline_script_or_any_style_but_the_sheet() {
     for verdict in Verdict::ALL {
         let html = page(&answer(*verdict), Lang::Zh);
-        assert!(
-            !html.contains(" style=") && !html.contains("<style") && !html.contains(" onclick"),
-            "{verdict:?}"
-        );
+        let (before, behind) = html.split_once("<style>").unwrap();
+        let (sheet, behind) = behind.split_once("</style>").unwrap();
+        assert_eq!(sheet, super::assets::sheet_text(), "the policy admits this text alone");
+        for part in [before, behind] {
+            assert!(
+                !part.contains(" style=") && !part.contains("<style") && !part.contains(" onclick"),
+                "{verdict:?}"
+            );
+        }
         assert!(html.split("<script").skip(1).all(|script| script.starts_with(" src=")), "{verdict:?}");
     }
+}
+
+#[test]
+fn the_policy_of_an_answer_admits_the_sheet_by_its_hash_and_nothing_else() {
+    let page = Found::new(&asked(Lang::Zh), false, moment(0), &found(Verdict::FirstQuery)).unwrap();
+    let response = render::answer(&asked(Lang::Zh), &page);
+    let policy = response.headers()[header::CONTENT_SECURITY_POLICY].to_str().unwrap();
+    assert!(policy.contains(&format!("style-src 'self' {};", super::assets::sheet_hash())), "{policy}");
+    assert!(!policy.contains("unsafe"), "{policy}");
 }
 
 #[test]
 fn every_page_tells_its_language_and_leads_to_the_same_question_in_the_other() {
     for verdict in Verdict::ALL {
         let (zh, en) = (page(&answer(*verdict), Lang::Zh), page(&answer(*verdict), Lang::En));
-        let query = format!("code={CODE}&#38;enterprise=1");
+        let minute = moment(0).as_second() / 60;
+        let query = format!("code={CODE}&#38;enterprise=1&#38;again={minute}");
         assert!(zh.contains("<html lang=\"zh-CN\">") && zh.contains(&format!("href=\"/en/query?{query}\"")));
         assert!(en.contains("<html lang=\"en\">") && en.contains(&format!("href=\"/query?{query}\"")));
     }
@@ -280,6 +301,17 @@ fn a_verdict_graver_than_the_count_still_tells_the_count() {
         words_of(&page(&answer(Verdict::Expired), Lang::Zh))
             .contains("查询次数：2 到 5 次，首次查询是 2026-09-01")
     );
+}
+
+#[test]
+fn every_found_verdict_tells_the_count_directly_below_it() {
+    for verdict in [Verdict::FirstQuery, Verdict::SeenBefore, Verdict::UnusuallyOften, Verdict::Recalled] {
+        let html = page(&answer(verdict), Lang::Zh);
+        let below = html.split("</section>").nth(1).unwrap();
+        assert!(below.trim_start().starts_with("<p class=\"scans\">"), "{verdict:?}: {}", &below[..80]);
+    }
+    let first = Answer { scans: Some(ScanCount { before: 0, first_at: None }), ..found(Verdict::FirstQuery) };
+    assert!(words_of(&page(&first, Lang::Zh)).contains("这是该产品第 1 次查询，之前没有人查过。"));
 }
 
 #[test]
@@ -441,7 +473,7 @@ fn a_fixed_page_is_sent_again_only_if_it_changed() {
 #[test]
 fn an_answer_is_never_kept() {
     let answer = found(Verdict::FirstQuery);
-    let page = Found::new(&asked(Lang::Zh), false, &answer).unwrap();
+    let page = Found::new(&asked(Lang::Zh), false, moment(0), &answer).unwrap();
     let response = render::answer(&asked(Lang::Zh), &page);
     assert_eq!(response.headers()[header::CACHE_CONTROL], "no-store");
     assert_eq!(response.status(), StatusCode::OK);
@@ -469,4 +501,206 @@ fn every_text_that_a_template_names_exists() {
 #[test]
 fn the_script_is_small() {
     assert!(include_str!("../../assets/home.js").len() < 4_096);
+}
+
+fn sampling_result() -> SamplingResult {
+    SamplingResult {
+        id: 1,
+        scope: SamplingScope::National,
+        authority: "示例市场监督管理局".to_owned(),
+        notice: "2026年第1号".to_owned(),
+        notice_url: Some("https://www.example.gov/notice".to_owned()),
+        published_on: date(2026, 9, 1),
+        sample_number: "S1".to_owned(),
+        product_name: "示例奶粉".to_owned(),
+        brand: None,
+        manufacturer: "示例乳业".to_owned(),
+        enterprise: Some(EnterpriseId(1)),
+        specification: None,
+        lot_number: None,
+        production_date: None,
+        sampled_at: None,
+        conclusion: rusu_core::portal::Conclusion::Fail,
+        failures: vec![SamplingFailure {
+            parameter: "<b>菌落</b>".to_owned(),
+            found: "120 CFU/g".to_owned(),
+            limit: "10 CFU/g".to_owned(),
+        }],
+    }
+}
+
+#[test]
+fn a_sampling_result_of_the_lot_tells_what_was_found_and_what_is_allowed() {
+    let html = page(&Answer { sampling: vec![sampling_result()], ..found(Verdict::FirstQuery) }, Lang::Zh);
+    let shown = html.split("data-sampling").nth(1).unwrap().split("</p>").next().unwrap();
+    assert!(shown.contains("class=\"fail\"") && shown.contains("不合格"), "{shown}");
+    assert!(shown.contains("&#60;b&#62;菌落&#60;/b&#62;：检出 120 CFU/g，标准要求 10 CFU/g"), "{shown}");
+    assert!(shown.contains("href=\"https://www.example.gov/notice\""), "{shown}");
+}
+
+#[test]
+fn a_lot_that_was_not_sampled_says_that_this_means_nothing_bad() {
+    let words = words_of(&page(&found(Verdict::FirstQuery), Lang::Zh));
+    assert!(words.contains("没有抽到不代表有问题"));
+}
+
+#[test]
+fn a_notice_that_is_no_web_address_is_not_linked() {
+    let result = SamplingResult { notice_url: Some("javascript:alert(1)".to_owned()), ..sampling_result() };
+    let html = page(&Answer { sampling: vec![result], ..found(Verdict::FirstQuery) }, Lang::Zh);
+    assert!(!html.contains("javascript:"));
+}
+
+#[test]
+fn every_answer_leads_to_a_report_that_knows_what_it_is_about() {
+    for verdict in Verdict::ALL {
+        let answer = answer(*verdict);
+        let html = page(&answer, Lang::En);
+        let wanted = format!("verdict={}", verdict.as_str());
+        let link = html.split("href=\"/en/report?code=").nth(1).unwrap_or_default();
+        assert!(link.split('"').next().unwrap().contains(&wanted), "{verdict:?}");
+    }
+}
+
+#[test]
+fn the_front_door_goes_along_with_every_way_on() {
+    let from = Asked { query: Some("from=jd".to_owned()), ..asked(Lang::Zh) };
+    let html = page_of(&answer(Verdict::Package), &from);
+    assert!(html.contains("href=\"/query?enterprise=1&#38;code=6900012345678902&#38;from=jd\""));
+    assert!(html.contains("href=\"/?from=jd\">再查一罐</a>"));
+    let html = page_of(&answer(Verdict::NoRecord), &from);
+    assert!(html.contains("<input type=\"hidden\" name=\"from\" value=\"jd\">"));
+}
+
+#[test]
+fn the_way_begins_at_the_farm_and_tells_how_it_was_made() {
+    both(|lang| {
+        let words = words_of(&page(&found(Verdict::FirstQuery), lang));
+        let way = [
+            texts::plain(lang, "way-farm"),
+            texts::plain(lang, "way-checked"),
+            texts::plain(lang, &format!("way-process-{}", sample_product().process.as_str())),
+            texts::plain(lang, "way-inspected"),
+            texts::plain(lang, "step-shipping"),
+        ];
+        let at: Vec<usize> =
+            way.iter().map(|text| words.find(text.as_str()).unwrap_or_else(|| panic!("{text}"))).collect();
+        assert!(at.is_sorted(), "{at:?}");
+    });
+}
+
+#[test]
+fn the_picture_shows_where_this_enterprises_code_stands() {
+    for position in CanPosition::ALL {
+        let rule = CodeRule {
+            position: Some(*position),
+            place_on_can: [String::new(), String::new()],
+            ..sample_code_rule()
+        };
+        let answer = Answer { asked_rule: Some(Arc::new(rule)), ..unfound(Verdict::NoRecord) };
+        both(|lang| {
+            let html = page(&answer, lang);
+            let told = texts::plain(lang, &format!("picture-{}-where", position.as_str()));
+            assert!(html.contains(&told), "{position:?} in {lang:?} lacks {told}");
+            assert_eq!(html.matches("class=\"picture\"").count(), 1);
+            assert_eq!(html.contains("class=\"layer\""), *position == CanPosition::UnderScratchOff);
+        });
+    }
+}
+
+fn picture_of(answer: &Answer, lang: Lang) -> Option<String> {
+    let share = Share::new(&asked(lang), "trace.example", false, moment(0), answer)?;
+    Some(share.render().unwrap())
+}
+
+#[test]
+fn the_picture_to_share_tells_verdict_product_dates_and_only_the_end_of_the_code() {
+    both(|lang| {
+        let svg = picture_of(&found(Verdict::Expired), lang).unwrap();
+        for text in ["2026-08-01", "SL260801A1", "···· 8901", "2026-09-01", "trace.example"] {
+            assert!(svg.contains(text), "{text} in {lang:?}");
+        }
+        assert!(!svg.contains(CODE), "a picture that travels must not carry the code");
+    });
+}
+
+#[test]
+fn markup_in_a_shared_picture_is_shown_and_not_run() {
+    let product = Product { name: "<script>alert(1)</script>\"&".to_owned(), ..sample_product() };
+    let answer = Answer { record: Some(record_of(sample_lot(), product)), ..found(Verdict::FirstQuery) };
+    let svg = picture_of(&answer, Lang::Zh).unwrap();
+    assert!(!svg.contains("<script") && svg.contains("&#60;script&#62;"));
+}
+
+#[test]
+fn an_answer_without_a_record_has_no_picture() {
+    assert_eq!(picture_of(&answer(Verdict::NoRecord), Lang::Zh), None);
+}
+
+#[test]
+fn every_verdict_fits_into_its_picture() {
+    both(|lang| {
+        for verdict in Verdict::ALL {
+            let Some(svg) = picture_of(&answer(*verdict), lang) else { continue };
+            let lowest =
+                svg.split(" y=\"").skip(1).filter_map(|rest| rest.split('"').next()?.parse::<u32>().ok());
+            let lowest = lowest.max().unwrap();
+            assert!(lowest <= 985, "{verdict:?} in {lang:?}: {lowest}");
+        }
+    });
+}
+
+#[test]
+fn the_scanner_has_all_its_words_in_both_languages_and_none_of_its_own() {
+    both(|lang| {
+        let fields = Fields::default();
+        let html = Home::new(&asked(lang), false, &[maker()], &fields, |form, _| form).render().unwrap();
+        for state in
+            ["starting", "denied", "no-camera", "busy", "insecure", "unsupported", "nothing", "barcode"]
+        {
+            let said = html.split(&format!("data-scan-say=\"{state}\" hidden>")).nth(1).unwrap();
+            assert!(!said.starts_with('<') && !said.starts_with("scan-say"), "{state}");
+        }
+        assert!(
+            html.contains("data-scan ")
+                && html.contains("data-scan-start")
+                && html.contains("data-scan-photo")
+        );
+    });
+}
+
+/// What travels for a page that holds the sheet, packed as the server packs it (level 5).
+fn packed_bytes(html: &str) -> usize {
+    let mut packed = Vec::new();
+    let parameters = brotli::enc::BrotliEncoderParams { quality: 5, ..Default::default() };
+    brotli::BrotliCompress(&mut html.as_bytes(), &mut packed, &parameters).unwrap();
+    packed.len()
+}
+
+#[test]
+fn the_first_page_with_its_sheet_is_at_most_10_kilobytes() {
+    both(|lang| {
+        let fields = Fields::default();
+        let html = Home::new(
+            &Asked { path: "/".to_owned(), ..asked(lang) },
+            true,
+            &[maker(), other_maker()],
+            &fields,
+            |form, _| form,
+        );
+        let bytes = packed_bytes(&html.render().unwrap());
+        println!("home in {lang:?}: {bytes} bytes");
+        assert!(bytes <= 10 * 1024, "{bytes} bytes in {lang:?}");
+    });
+}
+
+#[test]
+fn the_fullest_answer_with_its_sheet_is_at_most_15_kilobytes() {
+    both(|lang| {
+        let sampling = vec![sampling_result(); 10];
+        let full = Answer { sampling, ..answer(Verdict::Recalled) };
+        let bytes = packed_bytes(&page(&full, lang));
+        println!("answer in {lang:?}: {bytes} bytes");
+        assert!(bytes <= 15 * 1024, "{bytes} bytes in {lang:?}");
+    });
 }

@@ -5,22 +5,20 @@
 use std::sync::Arc;
 
 use askama::Template;
+use jiff::Timestamp;
 use rusu_core::answer::Answer;
-use rusu_core::code_rule::CodeRule;
+use rusu_core::code_rule::{CanPosition, CodeRule};
 use rusu_core::enterprise::Enterprise;
 use rusu_core::rule_book::Hint;
-use rusu_core::texts::Lang;
 use rusu_core::verdict::Verdict;
 
-use super::form::{Form, Link, question};
+use super::form::{self, Form, Link, question};
 use super::frame::{Asked, Frame};
 use super::home::Fields;
 use super::items::phone_href;
 use super::marked::{Kind, MarkedCode};
+use super::picture::Picture;
 use super::verdict::VerdictView;
-
-/// Longest example that fits the picture of the can.
-const PICTURE_CHARACTERS_MAX: usize = 24;
 
 /// How the code should look.
 struct Example {
@@ -44,10 +42,10 @@ pub(super) struct Unfound {
     /// What is left of an archived lot: names and dates.
     dates: Vec<(String, String)>,
     form: Form,
-    /// Whether the picture of the can helps.
-    has_picture: bool,
-    example: String,
-    place: Option<String>,
+    /// The picture of the can, where it helps.
+    picture: Option<Picture>,
+    /// Where a problem is reported.
+    report: String,
     /// Whether the list of enterprises helps.
     has_directory_link: bool,
 }
@@ -57,6 +55,7 @@ impl Unfound {
     pub fn new(
         asked: &Asked,
         is_sample: bool,
+        at: Timestamp,
         directory: &[Arc<Enterprise>],
         fields: &Fields,
         answer: &Answer,
@@ -64,6 +63,7 @@ impl Unfound {
         let is_sample = is_sample || answer.enterprise.as_ref().is_some_and(|e| e.is_sample);
         let mut frame = Frame::new(asked, "result-title", is_sample);
         frame.is_private = true;
+        frame.looked_at = Some(at);
         let lang = frame.lang();
         let rule = wanted_rule(answer);
         let wanted =
@@ -85,12 +85,8 @@ impl Unfound {
             call: call(&frame, answer),
             dates: dates(&frame, answer),
             form,
-            has_picture: !matches!(
-                answer.verdict,
-                Verdict::Archived | Verdict::Ambiguous | Verdict::OtherEnterprise
-            ),
-            example: picture_example(rule),
-            place: rule.and_then(|rule| place(&frame, rule)),
+            picture: has_picture(answer).then(|| Picture::new(&frame, rule.map(Arc::as_ref))),
+            report: form::report(&frame, answer),
             has_directory_link: answer.verdict == Verdict::NotConnected,
             frame,
         }
@@ -144,15 +140,7 @@ fn dates(frame: &Frame, answer: &Answer) -> Vec<(String, String)> {
     }
 }
 
-/// Where on the can; better in the other language than not at all.
-fn place(frame: &Frame, rule: &CodeRule) -> Option<String> {
-    let [zh, en] = &rule.place_on_can;
-    let own = if frame.lang() == Lang::Zh || en.trim().is_empty() { zh } else { en };
-    (!own.trim().is_empty()).then(|| frame.t1("unfound-place", "place", own))
-}
-
-fn picture_example(rule: Option<&Arc<CodeRule>>) -> String {
-    let own = rule.map(|rule| rule.example.as_str());
-    let own = own.filter(|example| (1..=PICTURE_CHARACTERS_MAX).contains(&example.chars().count()));
-    own.unwrap_or(super::home::EXAMPLE).to_owned()
+/// Whether it helps to look where the code stands.
+fn has_picture(answer: &Answer) -> bool {
+    !matches!(answer.verdict, Verdict::Archived | Verdict::Ambiguous | Verdict::OtherEnterprise)
 }

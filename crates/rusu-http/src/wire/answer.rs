@@ -6,13 +6,14 @@ use rusu_core::answer::{Answer, PackageContents, ScanBucket, ScanCount};
 use rusu_core::calendar::china_day;
 use rusu_core::code_rule::CodeRule;
 use rusu_core::lot::VoidCode;
+use rusu_core::portal::SamplingResult;
 use rusu_core::recall::Recall;
 use rusu_core::texts::{self, Lang};
 use rusu_core::verdict_texts::{VerdictTexts, bucket_text, verdict_texts};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{EnterpriseBody, RecordBody, moment};
+use super::{EnterpriseBody, EnterpriseRefBody, RecordBody, SamplingResultBody, moment};
 
 /// What an answer means and what to do.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
@@ -199,6 +200,8 @@ pub struct AnswerBody {
     pub scans: Option<ScansBody>,
     /// Recalls in force.
     pub recalls: Vec<RecallBody>,
+    /// Results of official sampling of the lot, latest first.
+    pub sampling_results: Vec<SamplingResultBody>,
     /// The code's declaration as void.
     #[schema(required)]
     pub void: Option<VoidBody>,
@@ -232,6 +235,7 @@ impl AnswerBody {
             asked: answer.asked_rule.as_ref().map(|rule| AskedCodeBody::new(rule, lang)),
             scans: answer.scans.map(|scans| ScansBody::new(scans, lang)),
             recalls: answer.recalls.iter().map(|recall| RecallBody::new(recall, lang)).collect(),
+            sampling_results: answer.sampling.iter().map(|one| sampled(answer, one, lang)).collect(),
             void: answer.void.as_ref().map(VoidBody::from),
             package: answer.package.as_ref().map(PackageBody::from),
             record: record.map(|record| RecordBody::new(record, &answer.items(), lang, public_url)),
@@ -242,4 +246,11 @@ impl AnswerBody {
             }),
         }
     }
+}
+
+/// A sampling result of the answer's lot; its enterprise is the answer's.
+fn sampled(answer: &Answer, result: &SamplingResult, lang: Lang) -> SamplingResultBody {
+    let own = answer.enterprise.as_ref().filter(|own| Some(own.id) == result.enterprise);
+    let enterprise = own.map(|own| EnterpriseRefBody { id: own.id.0, name: own.name.clone() });
+    SamplingResultBody::new(result, enterprise, lang)
 }

@@ -90,11 +90,25 @@ impl From<&Enterprise> for EnterpriseBody {
     }
 }
 
+/// A connected enterprise, as the directory lists it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct ListedEnterpriseBody {
+    /// The enterprise.
+    #[serde(flatten)]
+    pub enterprise: EnterpriseBody,
+    /// Where its logo is: a PNG of 128 pixels square.
+    #[schema(
+        required,
+        example = "/logos/9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08.png"
+    )]
+    pub logo: Option<String>,
+}
+
 /// Every connected enterprise, by number.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct DirectoryBody {
     /// The enterprises.
-    pub enterprises: Vec<EnterpriseBody>,
+    pub enterprises: Vec<ListedEnterpriseBody>,
 }
 
 /// One of the 32 trace items.

@@ -2,6 +2,7 @@
 
 mod answer;
 mod directory;
+mod portal;
 mod record;
 mod submission;
 
@@ -14,7 +15,13 @@ use utoipa::openapi::schema::{KnownFormat, ObjectBuilder, Schema, SchemaFormat, 
 use utoipa::{PartialSchema, ToSchema};
 
 pub(crate) use answer::AnswerBody;
-pub(crate) use directory::{CatalogueBody, DirectoryBody, EnterpriseBody, TraceItemBody};
+pub(crate) use directory::{
+    CatalogueBody, DirectoryBody, EnterpriseBody, ListedEnterpriseBody, TraceItemBody,
+};
+pub(crate) use portal::{
+    AnnouncementBody, AnnouncementTextBody, AnnouncementsBody, EnterpriseRefBody, RecallsBody,
+    SamplingResultBody, SamplingResultsBody, StatisticsBody,
+};
 pub(crate) use record::RecordBody;
 pub(crate) use submission::{ReceiptBody, ReceiptsBody, RejectionsBody};
 

@@ -20,8 +20,8 @@ use rusu_core::ports::{
 };
 use rusu_core::submission::SubmissionId;
 use rusu_http::{App, Metrics, Settings};
-use rusu_intake::Intake;
-use rusu_query::{Query, ScanTally};
+use rusu_intake::{Intake, PortalDesk};
+use rusu_query::{Portal, Query, QueryTally, ScanTally};
 use rusu_testkit::builders::{
     FixedClock, SeededChance, reference, sample_code_rule, sample_enterprise_with_profile, sample_inspection,
     sample_lot, sample_product, sample_raw_material, sample_site, sample_submission_id, trace_code,
@@ -118,14 +118,24 @@ pub fn app_over(
     let chance = Arc::new(SeededChance::new(7));
     let scratch = std::env::temp_dir();
     let intake =
-        Intake::new(registry.clone(), codes.clone(), objects.clone(), clock.clone(), chance, scratch);
+        Intake::new(registry.clone(), codes.clone(), objects.clone(), clock.clone(), chance.clone(), scratch);
+    let desk = PortalDesk::new(registry.clone(), objects.clone(), registry.clone(), clock.clone(), chance);
+    let queries = Arc::new(QueryTally::new());
     Arc::new(App {
-        query: Arc::new(Query::new(reader, codes.clone(), tally, clock.clone())),
+        query: Arc::new(Query::new(reader, registry.clone(), codes.clone(), tally, queries, clock.clone())),
         intake: Arc::new(intake),
+        portal: Arc::new(Portal::new(registry.clone(), clock.clone())),
+        operator: Arc::new(desk),
         worker: None,
         objects: objects.clone(),
         clock: clock.clone(),
-        settings: Settings { public_url: PUBLIC_URL.to_owned(), sample_data: true, version: "0.0.0" },
+        settings: Settings {
+            public_url: PUBLIC_URL.to_owned(),
+            embed_origins: vec!["https://www.gov.example".to_owned()],
+            client_address_header: None,
+            sample_data: true,
+            version: "0.0.0",
+        },
         metrics: Metrics::new("0.0.0"),
     })
 }

@@ -1,8 +1,10 @@
 //! Recalls and void codes.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
+use rusu_core::enterprise::EnterpriseId;
 use rusu_core::lot::{LotKey, VoidCode};
+use rusu_core::portal::{Page, PageNumber};
 use rusu_core::ports::StoreFault;
 use rusu_core::recall::Recall;
 use sea_orm::{
@@ -10,7 +12,7 @@ use sea_orm::{
     QueryTrait,
 };
 
-use super::{bump, check_enterprise, insert_all, upsert};
+use super::{CHUNK, bump, check_enterprise, insert_all, on_page, upsert};
 use crate::entities::{recall, recall_lot, void_code};
 use crate::fault::Outcome;
 use crate::rows::{self, At};
@@ -26,13 +28,40 @@ pub async fn in_force(db: &impl ConnectionTrait, key: &LotKey) -> Outcome<Vec<Re
         .filter(recall::Column::Enterprise.eq(key.enterprise.0))
         .filter(recall::Column::EndedAt.is_null())
         .order_by_asc(recall::Column::Id);
-    let mut recalls = Vec::new();
-    for row in found.all(db).await? {
-        let lots = recall_lot::Entity::find().filter(recall_lot::Column::Recall.eq(row.id));
-        let lots = lots.order_by_asc(recall_lot::Column::Position).all(db).await?;
-        recalls.push(rows::recall(row, &lots)?);
+    let found = found.all(db).await?;
+    assemble(db, found).await
+}
+
+/// Recalls, latest first; of one enterprise or all.
+pub async fn page(
+    db: &impl ConnectionTrait,
+    enterprise: Option<EnterpriseId>,
+    number: PageNumber,
+) -> Outcome<Page<Recall>> {
+    let mut latest =
+        recall::Entity::find().order_by_desc(recall::Column::AnnouncedAt).order_by_desc(recall::Column::Id);
+    if let Some(enterprise) = enterprise {
+        latest = latest.filter(recall::Column::Enterprise.eq(enterprise.0));
     }
-    Ok(recalls)
+    let found = on_page(latest, number).all(db).await?;
+    Ok(Page::cut(assemble(db, found).await?, number))
+}
+
+/// Recalls of their rows, in the same order.
+async fn assemble(db: &impl ConnectionTrait, found: Vec<recall::Model>) -> Outcome<Vec<Recall>> {
+    let mut lots: HashMap<i64, Vec<recall_lot::Model>> = HashMap::new();
+    for chunk in found.chunks(CHUNK) {
+        let of_recalls = recall_lot::Entity::find()
+            .filter(recall_lot::Column::Recall.is_in(chunk.iter().map(|row| row.id)));
+        for lot in of_recalls.order_by_asc(recall_lot::Column::Position).all(db).await? {
+            lots.entry(lot.recall).or_default().push(lot);
+        }
+    }
+    let read = |row: recall::Model| {
+        let its = lots.get(&row.id).map_or(&[][..], Vec::as_slice);
+        rows::recall(row, its)
+    };
+    Ok(found.into_iter().map(read).collect::<Result<_, _>>()?)
 }
 
 /// See [`rusu_core::ports::RegistryWriter::save_recall`]. Recalls are never removed, so no number

@@ -6,6 +6,8 @@ pub mod lot {
 
     /// The state of a lot that is past retention, whose documents are shown no more.
     pub const ARCHIVED: &str = "archived";
+    /// The state of a lot that its enterprise took back.
+    pub const WITHDRAWN: &str = "withdrawn";
 
     #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel, serde::Serialize)]
     #[sea_orm(table_name = "lots")]

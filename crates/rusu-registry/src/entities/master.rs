@@ -157,6 +157,7 @@ pub mod code_rule {
         pub example: String,
         pub place_on_can_zh: String,
         pub place_on_can_en: String,
+        pub position: Option<String>,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -3,8 +3,12 @@
 
 mod lots;
 mod master;
+mod portal;
 mod submissions;
 
 pub use lots::{lot, outbox, part, raw_material, recall, recall_lot, value_change, void_code};
 pub use master::{api_key, code_rule, document, enterprise, meta, product, site};
+pub use portal::{
+    announcement, check_file, complaint, counter, logo, operator_key, query_count, sampling_result, setting,
+};
 pub use submissions::{rejection, submission, submission_lot};

@@ -3,6 +3,8 @@
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::schema::{big_integer, big_integer_null, big_pk_auto, blob, boolean, text, text_null};
 
+use super::shape::{index, key, of_enterprise, refers, table};
+
 /// The first schema.
 pub struct Initial;
 
@@ -26,44 +28,6 @@ impl MigrationTrait for Initial {
         first.into_table("meta").columns(["id", "generation"]).values_panic([1_i64.into(), 0_i64.into()]);
         manager.execute(first).await
     }
-}
-
-fn table(name: &'static str, columns: Vec<ColumnDef>) -> TableCreateStatement {
-    let mut table = Table::create();
-    table.table(name);
-    for column in columns {
-        table.col(column);
-    }
-    table
-}
-
-fn key(table: &mut TableCreateStatement, columns: &[&'static str]) {
-    let mut index = Index::create();
-    for column in columns {
-        index.col(*column);
-    }
-    table.primary_key(&mut index);
-}
-
-fn refers(
-    table: &mut TableCreateStatement,
-    columns: &[&'static str],
-    to: &'static str,
-    keys: &[&'static str],
-) {
-    let mut reference = ForeignKey::create();
-    for column in columns {
-        reference.from_col(*column);
-    }
-    reference.to_tbl(to);
-    for column in keys {
-        reference.to_col(*column);
-    }
-    table.foreign_key(&mut reference);
-}
-
-fn of_enterprise(table: &mut TableCreateStatement) {
-    refers(table, &["enterprise"], "enterprises", &["id"]);
 }
 
 fn enterprises() -> Vec<TableCreateStatement> {
@@ -360,17 +324,6 @@ fn submissions() -> Vec<TableCreateStatement> {
 }
 
 fn indices() -> Vec<IndexCreateStatement> {
-    let index = |table: &'static str, name: &'static str, columns: &[&'static str], unique: bool| {
-        let mut index = Index::create();
-        index.table(table).name(name);
-        for column in columns {
-            index.col(*column);
-        }
-        if unique {
-            index.unique();
-        }
-        index
-    };
     vec![
         index("documents", "documents_hash", &["hash"], false),
         index("enterprises", "enterprises_certificate", &["certificate_document"], false),

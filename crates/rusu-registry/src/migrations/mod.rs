@@ -2,6 +2,8 @@
 //! edited; a change of the schema is a new file.
 
 mod m0001_initial;
+mod m0002_portal;
+mod shape;
 
 use sea_orm_migration::prelude::*;
 
@@ -11,6 +13,6 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m0001_initial::Initial)]
+        vec![Box::new(m0001_initial::Initial), Box::new(m0002_portal::Portal)]
     }
 }

@@ -59,7 +59,7 @@ fn state_words(state: &LotState) -> (&'static str, Option<&String>) {
     match state {
         LotState::Published => ("published", None),
         LotState::UnderCorrection => ("under_correction", None),
-        LotState::Withdrawn { reason } => ("withdrawn", Some(reason)),
+        LotState::Withdrawn { reason } => (lot::WITHDRAWN, Some(reason)),
         LotState::Archived => (lot::ARCHIVED, None),
     }
 }
@@ -150,7 +150,7 @@ fn lot_state(at: &At, row: &lot::Model) -> Result<LotState, StoreFault> {
     match row.state.as_str() {
         "published" => Ok(LotState::Published),
         "under_correction" => Ok(LotState::UnderCorrection),
-        "withdrawn" => Ok(LotState::Withdrawn { reason: row.state_reason.clone().unwrap_or_default() }),
+        lot::WITHDRAWN => Ok(LotState::Withdrawn { reason: row.state_reason.clone().unwrap_or_default() }),
         lot::ARCHIVED => Ok(LotState::Archived),
         other => Err(at.bad("state", other)),
     }

@@ -1,6 +1,6 @@
 //! Rows of master data.
 
-use rusu_core::code_rule::{Alphabet, Carrier, CodeRule, CodeShape};
+use rusu_core::code_rule::{Alphabet, CanPosition, Carrier, CodeRule, CodeShape};
 use rusu_core::enterprise::{
     Coverage, Enterprise, EnterpriseId, EnterpriseProfile, IntegrityCertificate, Reference, Site,
 };
@@ -238,6 +238,7 @@ pub fn code_rule_row(rule: &CodeRule) -> Result<code_rule::Model, StoreFault> {
         example: kept(&rule.example),
         place_on_can_zh: kept(zh),
         place_on_can_en: kept(en),
+        position: rule.position.map(|position| position.as_str().to_owned()),
     })
 }
 
@@ -258,7 +259,7 @@ pub fn code_rule(row: code_rule::Model) -> Result<CodeRule, StoreFault> {
         text_patterns: at.json("text_patterns", &row.text_patterns)?,
         example: row.example,
         place_on_can: [row.place_on_can_zh, row.place_on_can_en],
-        position: None,
+        position: at.read_option("position", row.position.as_ref(), CanPosition::from_word)?,
     })
 }
 

@@ -3,6 +3,7 @@
 
 mod lots;
 mod master;
+mod portal;
 mod submissions;
 
 use jiff::Timestamp;
@@ -20,6 +21,10 @@ pub use lots::{
 pub use master::{
     api_key, api_key_row, code_rule, code_rule_row, document, document_row, enterprise, enterprise_row,
     product, product_row, site, site_row,
+};
+pub use portal::{
+    announcement, announcement_row, complaint, complaint_row, logo, operator_key, operator_key_row,
+    query_count, query_count_row, sampling, sampling_row, secret, secret_text, statement, statement_text,
 };
 pub use submissions::{lot_receipt, lot_receipt_row, new_submission_row, receipt, rejection, rejection_row};
 
@@ -101,6 +106,11 @@ pub fn json_text(value: &impl Serialize) -> Result<String, StoreFault> {
 /// A count as the databases take it.
 pub fn stored(what: &'static str, value: u64) -> Result<i64, StoreFault> {
     i64::try_from(value).map_err(|_| StoreFault::TooLarge { what, limit: i64::MAX.unsigned_abs() })
+}
+
+/// The number that an entry was given, as the port tells it.
+pub fn given(table: &'static str, id: i64) -> Result<u64, StoreFault> {
+    At::new(table, id).number("id", id)
 }
 
 /// A position in a list.

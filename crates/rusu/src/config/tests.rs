@@ -55,6 +55,9 @@ fn every_setting_is_read_from_the_file() {
         sample_data = true
         server = "https://trace.example.cn"
         key = "rusu_abc"
+        operator_key = "rusu_op_abc"
+        embed_origins = "https://www.gov.example, http://127.0.0.1:8499"
+        client_address_header = "X-Real-IP"
     "#;
     let config = checked(toml, &[], &[]);
     assert_eq!(config.public_url.as_deref(), Some("https://trace.example.cn"), "without the last slash");
@@ -62,6 +65,17 @@ fn every_setting_is_read_from_the_file() {
     assert_eq!(config.code_cache_bytes, 1 << 30);
     assert!(config.sample_data);
     assert_eq!(config.key.as_deref(), Some("rusu_abc"));
+    assert_eq!(config.operator_key.as_deref(), Some("rusu_op_abc"));
+    assert_eq!(config.embed_origins, ["https://www.gov.example", "http://127.0.0.1:8499"]);
+    assert_eq!(config.client_address_header.as_deref(), Some("x-real-ip"));
+}
+
+#[test]
+fn only_origins_may_frame_the_small_form() {
+    for wrong in ["http://www.gov.example", "*", "https://", "https://a.example;script-src", "https://a.example/x"] {
+        let typed = typed("", &[("RUSU_EMBED_ORIGINS", wrong)], &[]).unwrap();
+        assert!(Config::check(&typed).is_err(), "{wrong}");
+    }
 }
 
 #[test]

@@ -1,7 +1,7 @@
-//! Keys of the invented makers, for trying deliveries. Written beside the data, readable by the
+//! Keys of the invented makers and of their operator, for trying deliveries and commands. Written beside the data, readable by the
 //! owner only; a start that finds them valid makes no new ones.
 
-use rusu_intake::Intake;
+use rusu_intake::{Intake, PortalDesk};
 
 use super::World;
 use super::makers::Maker;
@@ -33,4 +33,14 @@ pub(super) fn keys(intake: &Intake, world: &World, known: &str) -> anyhow::Resul
         keys.push(SampleKey { enterprise: enterprise.name.clone(), key });
     }
     Ok(keys)
+}
+
+/// The operator's key: the one in `known` that still opens the door, a new one otherwise.
+pub(super) fn operator_key(desk: &PortalDesk, known: &str) -> anyhow::Result<String> {
+    for key in known.split_whitespace().filter(|word| word.starts_with("rusu_op_")) {
+        if desk.authenticate(key)?.is_some() {
+            return Ok(key.to_owned());
+        }
+    }
+    Ok(desk.issue_key("sample")?)
 }

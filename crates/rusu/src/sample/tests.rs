@@ -6,7 +6,7 @@ use rusu_core::answer::Question;
 use rusu_core::ports::{Chance, Clock, RegistryWriter};
 use rusu_core::verdict::Verdict;
 use rusu_objects::ObjectStore;
-use rusu_query::{Query, ScanTally};
+use rusu_query::{Query, QueryTally, ScanTally};
 use rusu_registry::SqlRegistry;
 
 use super::*;
@@ -26,24 +26,34 @@ fn at(text: &str) -> Timestamp {
 
 /// A platform in a directory at a moment.
 struct Place {
-    registry: Arc<dyn RegistryWriter>,
+    registry: Arc<SqlRegistry>,
     codes: Arc<dyn CodeWriter>,
     intake: Intake,
+    desk: PortalDesk,
     now: Timestamp,
 }
 
 impl Place {
     fn open(directory: &Path, day: &str) -> Self {
         let registry = SqlRegistry::open_file(&directory.join("registry.sqlite")).unwrap();
-        let registry: Arc<dyn RegistryWriter> = Arc::new(registry);
+        let registry = Arc::new(registry);
         let codes = CodeStore::open(&directory.join("codes"), CodeSettings::default()).unwrap();
         let codes: Arc<dyn CodeWriter> = Arc::new(codes);
         let objects = Arc::new(ObjectStore::local(&directory.join("objects")).unwrap());
         let now = at(day);
         let chance: Arc<dyn Chance> = Arc::new(SystemChance);
-        let (r, c) = (Arc::clone(&registry), Arc::clone(&codes));
-        let intake = Intake::new(r, c, objects, Arc::new(FixedClock(now)), chance, directory.to_owned());
-        Self { registry, codes, intake, now }
+        let r: Arc<dyn RegistryWriter> = registry.clone();
+        let c = Arc::clone(&codes);
+        let clock: Arc<dyn Clock> = Arc::new(FixedClock(now));
+        let desk = PortalDesk::new(
+            registry.clone(),
+            objects.clone(),
+            registry.clone(),
+            Arc::clone(&clock),
+            Arc::clone(&chance),
+        );
+        let intake = Intake::new(r, c, objects, clock, chance, directory.to_owned());
+        Self { registry, codes, intake, desk, now }
     }
 
     fn prepare(&self, known: &str) -> Samples {
@@ -51,6 +61,7 @@ impl Place {
             intake: &self.intake,
             registry: self.registry.as_ref(),
             codes: self.codes.as_ref(),
+            desk: &self.desk,
         };
         prepare(&stores, self.now, known, &mut |_| {}).unwrap()
     }
@@ -60,9 +71,13 @@ impl Place {
         let tally = Arc::new(ScanTally::new(16));
         let registry = Arc::clone(&self.registry) as Arc<dyn rusu_core::ports::RegistryReader>;
         let codes = Arc::clone(&self.codes) as Arc<dyn rusu_core::ports::CodeReader>;
-        let query = Query::new(registry, codes, tally, clock);
+        let portal = Arc::clone(&self.registry) as Arc<dyn rusu_core::ports::PortalReader>;
+        let query = Query::new(registry, portal, codes, tally, Arc::new(QueryTally::new()), clock);
         let enterprise = question.enterprise.as_ref().map(|id| EnterpriseId(id.parse().unwrap()));
-        query.resolve(&Question { text: question.text.clone(), enterprise, ..Question::default() }).unwrap().verdict
+        query
+            .resolve(&Question { text: question.text.clone(), enterprise, ..Question::default() })
+            .unwrap()
+            .verdict
     }
 }
 
@@ -146,4 +161,19 @@ fn an_amended_lot_keeps_its_history() {
     let key = LotKey { enterprise: maker.id, number: LotNumber::parse(&lot.number).unwrap() };
     let file = place.registry.lot_file(&key).unwrap().unwrap();
     assert!(file.changes.iter().any(|change| change.why.contains("更正")), "{:?}", file.changes);
+}
+
+#[test]
+fn what_the_operator_publishes_is_put_in_place_once() {
+    let directory = tempfile::tempdir().unwrap();
+    let place = Place::open(directory.path(), "2026-09-01");
+    let first = place.prepare("");
+    let again = place.prepare(&first.operator_key);
+    assert_eq!(first.operator_key, again.operator_key);
+    let page = rusu_core::portal::PageNumber::FIRST;
+    assert_eq!(place.desk.announcements(page).unwrap().entries.len(), 4);
+    let portal: &dyn rusu_core::ports::PortalReader = place.registry.as_ref();
+    let found = portal.sampling(&rusu_core::portal::SamplingSearch::default(), page).unwrap();
+    assert_eq!(found.entries.len(), 6);
+    assert!(found.entries.iter().all(|result| result.enterprise.is_some()), "every maker is recognised");
 }
