@@ -49,6 +49,20 @@ export const MAY_BE_MISSING = {
   },
 } as const satisfies Record<string, Record<string, string>>;
 
+/** What a script asks for before it uses it, or what only looks like something later. Each says what stands in. */
+export const ASKED_FOR_FIRST: Record<string, Record<string, string>> = {
+  "scan.js": {
+    BarcodeDetector: "the decoder in the worker",
+    "navigator.vibrate": "nothing: the answer opens all the same",
+    createImageBitmap: "an image element",
+  },
+  "scan-worker.js": {
+    "Object.hasOwn": "brought along in the first line of the worker",
+    FinalizationRegistry: "the decoder frees what it holds by itself",
+    "Growable SharedArrayBuffer": "nothing needed: it is the `grow` of WebAssembly.Memory, which came with it",
+  },
+};
+
 /** Names that the data files under a newer one, with the first version of each target that has them. */
 export const OLD_NAMES: Record<string, { chrome: string; safari_ios: string }> = {
   "grid-gap": { chrome: "57", safari_ios: "10.3" },

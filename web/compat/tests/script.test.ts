@@ -4,6 +4,7 @@ import { faultsOfScript } from "../src/script";
 const accepted: [string, string][] = [
   ["what ES5 has", "(function () { 'use strict'; var a = [1]; a.forEach(function (b) { return b; }); })();"],
   ["what ES2017 has", "async function a() { const { b } = await c(); return Object.entries(b).map(([d]) => `${d}`); } a();"],
+  ["a method of a list that comes from elsewhere", "function a(b) { return b.map(function (c) { return c; }).filter(Boolean); } a([]);"],
   ["fetch and promises", "fetch('/a').then(function (answer) { return answer.json(); });"],
 ];
 

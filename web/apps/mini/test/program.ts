@@ -35,11 +35,11 @@ export function describeProgram(platform: Platform): void {
       const response = await fetch(`${server.url}/api/v1/resolve`, { method: "POST", body });
       return (await response.json()) as Answer;
     };
-    /** How many queries came by a door, as the platform publishes it. */
+    /** How many queries came by a door so far; the published statistics may be a minute old. */
     const queriesBy = async (channel: string): Promise<number> => {
-      const response = await fetch(`${server.url}/api/v1/statistics`);
-      const { by_channel } = (await response.json()) as { by_channel: { channel: string; queries: number }[] };
-      return by_channel.find((one) => one.channel === channel)?.queries ?? 0;
+      const lines = (await (await fetch(`${server.url}/metrics`)).text()).split("\n");
+      const own = lines.filter((line) => line.startsWith(`rusu_query_channel_total{channel="${channel}"}`));
+      return own.reduce((sum, line) => sum + Number(line.split(" ").at(-1)), 0);
     };
     const failing = async (network: Network): Promise<Phone> => {
       const phone = await open();

@@ -2,14 +2,17 @@
 // is the server's to say. The transport is handed in, so that a browser's fetch and a mini-program's
 // request both serve.
 
-import type { PublicRecalls, SamplingResult, SamplingResults } from "./pending";
 import type { components } from "./schema";
 
 type Schemas = components["schemas"];
 
 export type Problem = Schemas["Problem"];
-export type Enterprise = Schemas["EnterpriseBody"] & { logo?: string | null };
-export type Answer = Schemas["AnswerBody"] & { sampling_results?: SamplingResult[] };
+export type Enterprise = Schemas["ListedEnterpriseBody"];
+export type Answer = Schemas["AnswerBody"];
+export type SamplingResult = Schemas["SamplingResultBody"];
+export type SamplingResults = Schemas["SamplingResultsBody"];
+export type PublicRecall = Schemas["PublicRecallBody"];
+export type PublicRecalls = Schemas["RecallsBody"];
 export type Verdict = Schemas["VerdictBody"];
 export type TraceItem = Schemas["ItemBody"];
 export type TraceDocument = Schemas["DocumentBody"];

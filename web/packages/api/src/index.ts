@@ -1,3 +1,2 @@
 export * from "./client";
-export type * from "./pending";
 export type { components } from "./schema";

@@ -4,6 +4,40 @@
  */
 
 export interface paths {
+    "/api/v1/announcements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists notices, articles and films. */
+        get: operations["list_announcements"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/announcements/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows one announcement. */
+        get: operations["get_announcement"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/catalogue": {
         parameters: {
             query?: never;
@@ -15,6 +49,44 @@ export interface paths {
         get: operations["get_catalogue"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/complaints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes a complaint or report.
+         * @description No account is needed; personal data are optional and wiped after 60 days. The network address
+         *     counts against a limit for an hour and is not kept.
+         */
+        post: operations["create_complaint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/complaints/ticket": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives leave to send one complaint. */
+        post: operations["create_complaint_ticket"];
         delete?: never;
         options?: never;
         head?: never;
@@ -38,6 +110,257 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/operator/announcements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists every announcement, drafts and future ones included. */
+        get: operations["list_operator_announcements"];
+        put?: never;
+        /**
+         * Adds an announcement.
+         * @description Without `published_at` it is a draft, which nobody sees.
+         */
+        post: operations["create_announcement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operator/announcements/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows one announcement as it was written. */
+        get: operations["get_operator_announcement"];
+        /** Replaces an announcement. */
+        put: operations["replace_announcement"];
+        post?: never;
+        /** Removes an announcement. */
+        delete: operations["delete_announcement"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operator/check-files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists every check file. */
+        get: operations["list_check_files"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operator/check-files/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows one check file. */
+        get: operations["get_operator_check_file"];
+        /**
+         * Adds or replaces a check file.
+         * @description The body is the file itself; it is served byte for byte at `/t/{name}` and `/{name}`.
+         */
+        put: operations["replace_check_file"];
+        post?: never;
+        /** Removes a check file. */
+        delete: operations["delete_check_file"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operator/complaints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists complaints.
+         * @description They may hold personal data: a contact is given for the answer only and is wiped on its day.
+         */
+        get: operations["list_complaints"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operator/complaints/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Says where a complaint stands. */
+        patch: operations["update_complaint"];
+        trace?: never;
+    };
+    "/api/v1/operator/enterprises/{enterprise}/logo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Sets an enterprise's logo.
+         * @description The picture is read and made anew: a PNG of 128 × 128 pixels with the picture in its middle.
+         */
+        put: operations["replace_logo"];
+        post?: never;
+        /** Takes an enterprise's logo away. */
+        delete: operations["delete_logo"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operator/sampling-results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Imports a file of sampling results.
+         * @description The body is the file itself. A sample that is known (same authority, same sample number) is
+         *     replaced. A row that cannot be used is told and blocks no other.
+         */
+        post: operations["import_sampling_results"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operator/sampling-results/template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Gives the workbook that is filled in for an import. */
+        get: operations["get_sampling_template"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operator/sampling-results/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Removes a sampling result. */
+        delete: operations["delete_sampling_result"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operator/statements/market_share": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * States the market share of the connected enterprises, with its source.
+         * @description The statistics show it within a minute.
+         */
+        put: operations["replace_market_share"];
+        post?: never;
+        /** Takes the stated market share back. */
+        delete: operations["delete_market_share"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operator/videos": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes a film.
+         * @description The body is the film itself. An announcement then names it by the value that comes back; until
+         *     one does, nobody can see it.
+         */
+        post: operations["create_video"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recalls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists recalls, those that ended included. */
+        get: operations["list_recalls"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/resolve": {
         parameters: {
             query?: never;
@@ -53,6 +376,40 @@ export interface paths {
          *     Asking counts as a query of the code.
          */
         post: operations["resolve_question"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sampling-results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Searches the results of official sampling. */
+        get: operations["list_sampling_results"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/statistics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows the platform's figures, each with its definition. */
+        get: operations["get_statistics"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -191,6 +548,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/logos/{picture}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Gives an enterprise's logo. */
+        get: operations["get_logo"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/metrics": {
         parameters: {
             query?: never;
@@ -242,10 +616,95 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/videos/{video}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Gives a film, or a range of its bytes. */
+        get: operations["get_video"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description A notice, article or film, as lists show it. */
+        AnnouncementBody: {
+            /**
+             * Format: int64
+             * @description The platform's number.
+             */
+            id: number;
+            /**
+             * @description `notice`, `article` or `video`.
+             * @example notice
+             */
+            kind: string;
+            /** @description The kind in words. */
+            kind_name: string;
+            /** @description Whether it stands before the others. */
+            pinned: boolean;
+            /**
+             * Format: date-time
+             * @description Since when people see it.
+             */
+            published_at: string | null;
+            /** @description One or two sentences; may be empty. */
+            summary: string;
+            /** @description Its heading. */
+            title: string;
+            /** @description Where its film is. */
+            video: string | null;
+        };
+        /** @description An announcement as the operator writes it. */
+        AnnouncementDraftBody: {
+            /**
+             * @description Its text: plain, paragraphs apart by an empty line; lines that begin with `- ` are a list.
+             *     Chinese is needed unless a film stands for it.
+             */
+            body?: components["schemas"]["WordsBody"];
+            /**
+             * @description `notice`, `article` or `video`.
+             * @example notice
+             */
+            kind: string;
+            /** @description Whether it stands before the others. */
+            pinned?: boolean;
+            /**
+             * Format: date-time
+             * @description Since when people see it (RFC 3339); a draft without it.
+             */
+            published_at?: string | null;
+            /** @description One or two sentences for lists. */
+            summary?: components["schemas"]["WordsBody"];
+            /** @description Its heading; Chinese is needed. */
+            title: components["schemas"]["WordsBody"];
+            /** @description A film, as `create_video` named it. */
+            video?: string | null;
+        };
+        /** @description One announcement with its text. */
+        AnnouncementTextBody: components["schemas"]["AnnouncementBody"] & {
+            /** @description Its paragraphs; lines that begin with `- ` are a list. */
+            body: string[];
+        };
+        /** @description A page of announcements, pinned first, then latest first. */
+        AnnouncementsBody: {
+            /** @description The announcements. */
+            announcements: components["schemas"]["AnnouncementBody"][];
+            /** @description Whether there is another behind it. */
+            more: boolean;
+            /** @description The page's number, from 1. */
+            page: number;
+        };
         /** @description The answer to a question. */
         AnswerBody: {
             archived: components["schemas"]["ArchivedBody"] | null;
@@ -267,6 +726,8 @@ export interface components {
             /** @description Recalls in force. */
             recalls: components["schemas"]["RecallBody"][];
             record: components["schemas"]["RecordBody"] | null;
+            /** @description Results of official sampling of the lot, latest first. */
+            sampling_results: components["schemas"]["SamplingResultBody"][];
             scans: components["schemas"]["ScansBody"] | null;
             /** @description What it means. */
             verdict: components["schemas"]["VerdictBody"];
@@ -334,6 +795,89 @@ export interface components {
             subject: string;
             /** @description Why, in the enterprise's words; may be empty. */
             why: string;
+        };
+        /** @description Queries through one front door. */
+        ChannelQueriesBody: {
+            /**
+             * @description The front door's stable word.
+             * @example wechat_mini
+             */
+            channel: string;
+            /**
+             * Format: int64
+             * @description Those to which a record belonged.
+             */
+            found: number;
+            /** @description Its name. */
+            name: string;
+            /**
+             * Format: int64
+             * @description Queries in the last 30 days.
+             */
+            queries: number;
+        };
+        /** @description A check file. */
+        CheckFileBody: {
+            /** @description Its text. */
+            content: string;
+            /**
+             * @description Its name.
+             * @example MP_verify_a1b2.txt
+             */
+            name: string;
+        };
+        /** @description Every check file, by name. */
+        CheckFilesBody: {
+            /** @description The check files. */
+            check_files: components["schemas"]["CheckFileBody"][];
+        };
+        /** @description Where a complaint stands now. */
+        ComplaintAnswerBody: {
+            /** @description The operator's note; it replaces the earlier one. */
+            note: string;
+            /**
+             * @description `open`, `in_progress` or `closed`.
+             * @example closed
+             */
+            state: string;
+        };
+        /** @description A complaint or report. */
+        ComplaintBody: {
+            /** @description Through which front door. */
+            channel?: string | null;
+            /** @description What was typed or scanned, if it is about a can. */
+            code?: string | null;
+            /** @description Telephone or mail address, if the person wants an answer; it is wiped after 60 days. */
+            contact?: string | null;
+            enterprise?: components["schemas"]["EnterpriseName"] | null;
+            /**
+             * @description `cannot_find`, `mismatch`, `code_damaged`, `quality` or `other`.
+             * @example cannot_find
+             */
+            kind: string;
+            /** @description In the person's own words; may be empty if a code is given. */
+            text?: string;
+            /** @description From `create_complaint_ticket`. */
+            ticket: string;
+            /** @description What the platform answered then: `verdict.code`. */
+            verdict?: string | null;
+        };
+        /** @description A complaint that was taken. */
+        ComplaintTakenBody: {
+            /**
+             * Format: int64
+             * @description Its number, for asking back.
+             */
+            id: number;
+        };
+        /** @description A page of complaints, latest first. */
+        ComplaintsBody: {
+            /** @description The complaints. */
+            complaints: components["schemas"]["KeptComplaintBody"][];
+            /** @description Whether there is another behind it. */
+            more: boolean;
+            /** @description The page's number, from 1. */
+            page: number;
         };
         /** @description How much of the catalogue is filled. */
         CompletenessBody: {
@@ -404,7 +948,7 @@ export interface components {
         /** @description Every connected enterprise, by number. */
         DirectoryBody: {
             /** @description The enterprises. */
-            enterprises: components["schemas"]["EnterpriseBody"][];
+            enterprises: components["schemas"]["ListedEnterpriseBody"][];
         };
         /** @description A certificate or report to open. */
         DocumentBody: {
@@ -460,6 +1004,35 @@ export interface components {
         };
         /** @description An enterprise, as people and programs call it. */
         EnterpriseName: number | string;
+        /** @description An enterprise, by number and name. */
+        EnterpriseRefBody: {
+            /**
+             * Format: int32
+             * @description The platform's number.
+             */
+            id: number;
+            /** @description The name people know. */
+            name: string;
+        };
+        /** @description A figure with its definition. */
+        FigureBody: {
+            /** @description What it counts. */
+            definition: string;
+            /**
+             * @description Its stable id.
+             * @example units_active
+             */
+            id: string;
+            /** @description Its name. */
+            name: string;
+            /** @description Its value as it is shown. */
+            text: string;
+            /**
+             * Format: int64
+             * @description Its value; `null` if it is not a whole number or not known.
+             */
+            value: number | null;
+        };
         /** Format: binary */
         FileBody: string;
         /** @description One of the 32 items of one can. */
@@ -489,6 +1062,71 @@ export interface components {
             rows: string[][];
             /** @description Its value in words; `null` means that the enterprise has not provided it. */
             value: string | null;
+        };
+        /** @description A complaint or report as it is kept. */
+        KeptComplaintBody: {
+            /**
+             * @description Through which front door.
+             * @example portal
+             */
+            channel: string;
+            /** @description What was typed or scanned. */
+            code: string | null;
+            /** @description Telephone or mail address; `null` if none was given or it was wiped. */
+            contact: string | null;
+            /**
+             * Format: date-time
+             * @description When the contact is wiped.
+             */
+            contact_until: string | null;
+            enterprise: components["schemas"]["EnterpriseRefBody"] | null;
+            /**
+             * Format: int64
+             * @description The platform's number.
+             */
+            id: number;
+            /**
+             * @description `cannot_find`, `mismatch`, `code_damaged`, `quality` or `other`.
+             * @example cannot_find
+             */
+            kind: string;
+            /** @description The operator's note. */
+            note: string;
+            /**
+             * Format: date-time
+             * @description When it came.
+             */
+            received_at: string;
+            /**
+             * @description `open`, `in_progress` or `closed`.
+             * @example open
+             */
+            state: string;
+            /** @description In the person's own words. */
+            text: string;
+            /**
+             * Format: date-time
+             * @description When state or note last changed.
+             */
+            updated_at: string;
+            /** @description What the platform answered then: `verdict.code` of the answer. */
+            verdict: string | null;
+        };
+        /** @description A connected enterprise, as the directory lists it. */
+        ListedEnterpriseBody: components["schemas"]["EnterpriseBody"] & {
+            /**
+             * @description Where its logo is: a PNG of 128 pixels square.
+             * @example /logos/9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08.png
+             */
+            logo: string | null;
+        };
+        /** @description Where a logo is. */
+        LogoBody: {
+            /**
+             * @description Its address on this platform.
+             * @example /logos/9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08.png
+             */
+            logo: string;
         };
         /** @description The lot, for programs that need its values by themselves. */
         LotBody: {
@@ -541,6 +1179,48 @@ export interface components {
             place: string | null;
             /** @description What happened. */
             title: string;
+        };
+        /** @description An announcement as it is kept. */
+        OperatorAnnouncementBody: {
+            /** @description Its text. */
+            body: components["schemas"]["WordsBody"];
+            /**
+             * Format: int64
+             * @description The platform's number.
+             */
+            id: number;
+            /**
+             * @description `notice`, `article` or `video`.
+             * @example notice
+             */
+            kind: string;
+            /** @description Whether it stands before the others. */
+            pinned: boolean;
+            /**
+             * Format: date-time
+             * @description Since when people see it; `null` is a draft.
+             */
+            published_at: string | null;
+            /** @description One or two sentences for lists. */
+            summary: components["schemas"]["WordsBody"];
+            /** @description Its heading. */
+            title: components["schemas"]["WordsBody"];
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
+            updated_at: string;
+            /** @description Its film, as `create_video` named it. */
+            video: string | null;
+        };
+        /** @description A page of announcements, latest change first. */
+        OperatorAnnouncementsBody: {
+            /** @description The announcements. */
+            announcements: components["schemas"]["OperatorAnnouncementBody"][];
+            /** @description Whether there is another behind it. */
+            more: boolean;
+            /** @description The page's number, from 1. */
+            page: number;
         };
         /** @description The contents of a case or pallet. */
         PackageBody: {
@@ -598,7 +1278,7 @@ export interface components {
          * @description What is wrong, as a stable word.
          * @enum {string}
          */
-        ProblemCode: "body_form" | "body_broken" | "body_too_large" | "text_missing" | "text_too_long" | "enterprise_unknown" | "address_form" | "key_unknown" | "file_name_missing" | "file_name_form" | "mode_unknown" | "upload_empty" | "upload_too_large" | "upload_stalled" | "idempotency_key_form" | "idempotency_key_reused" | "submission_unknown" | "name_unknown" | "document_unknown" | "address_unknown" | "method_not_allowed" | "busy" | "timeout" | "store_unavailable" | "internal";
+        ProblemCode: "body_form" | "body_broken" | "body_too_large" | "text_missing" | "text_too_long" | "enterprise_unknown" | "address_form" | "key_unknown" | "file_name_missing" | "file_name_form" | "mode_unknown" | "upload_empty" | "upload_too_large" | "upload_stalled" | "idempotency_key_form" | "idempotency_key_reused" | "submission_unknown" | "name_unknown" | "field_missing" | "field_too_long" | "field_form" | "date_in_future" | "picture_kind" | "picture_too_large" | "picture_pixels" | "picture_damaged" | "video_kind" | "video_unknown" | "check_files_limit" | "ticket_invalid" | "ticket_early" | "ticket_expired" | "ticket_used" | "complaints_of_address" | "complaints_busy" | "document_unknown" | "range_unknown" | "address_unknown" | "method_not_allowed" | "busy" | "timeout" | "store_unavailable" | "internal";
         /** @description The product, for programs that need its values by themselves. */
         ProductBody: {
             /**
@@ -637,8 +1317,50 @@ export interface components {
              */
             stage: string;
         };
+        /** @description A recall, in force or ended. */
+        PublicRecallBody: {
+            /**
+             * Format: date-time
+             * @description When the notice was published.
+             */
+            announced_at: string;
+            /** @description Whom to call. */
+            contact_phone: string;
+            /**
+             * Format: date-time
+             * @description When it ended; `null` while it is in force.
+             */
+            ended_at: string | null;
+            /** @description Whose lots. */
+            enterprise: components["schemas"]["EnterpriseRefBody"];
+            /**
+             * Format: int64
+             * @description The platform's number.
+             */
+            id: number;
+            /** @description What to do, as the notice says. */
+            instructions: string;
+            /**
+             * @description `1` (most urgent), `2` or `3`.
+             * @example 1
+             */
+            level: string;
+            /** @description The level in words. */
+            level_name: string;
+            /** @description Which lots. */
+            lots: string[];
+            /** @description Why, as the notice says. */
+            reason: string;
+        };
         /** @description A question. */
         QuestionBody: {
+            /** @description Whether the same person only looks again, say in another language: then nothing is counted. */
+            again?: boolean;
+            /**
+             * @description Through which front door it comes; see `docs/channels.md`. `api` without it.
+             * @example wechat_mini
+             */
+            channel?: string | null;
             enterprise?: components["schemas"]["EnterpriseName"] | null;
             /**
              * @description `zh` or `en`; otherwise the header `Accept-Language` decides, and Chinese without it.
@@ -685,6 +1407,15 @@ export interface components {
             lots: string[];
             /** @description Why, as the notice says. */
             reason: string;
+        };
+        /** @description A page of recalls, latest first. */
+        RecallsBody: {
+            /** @description Whether there is another behind it. */
+            more: boolean;
+            /** @description The page's number, from 1. */
+            page: number;
+            /** @description The recalls. */
+            recalls: components["schemas"]["PublicRecallBody"][];
         };
         /** @description The receipt of a delivery. */
         ReceiptBody: {
@@ -785,6 +1516,106 @@ export interface components {
             /** @description The submission's id. */
             submission: string;
         };
+        /** @description A parameter that did not conform. */
+        SamplingFailureBody: {
+            /** @description What was found, with its unit. */
+            found: string;
+            /** @description What the standard asks for. */
+            limit: string;
+            /** @description Such as `阪崎肠杆菌`. */
+            parameter: string;
+        };
+        /** @description What an import of sampling results did, or would do. */
+        SamplingImportBody: {
+            /**
+             * Format: int64
+             * @description New samples.
+             */
+            added: number;
+            /** @description Whether nothing was written. */
+            dry_run: boolean;
+            /**
+             * Format: int64
+             * @description Samples whose maker is an enterprise of the directory.
+             */
+            recognised: number;
+            /** @description What is wrong, at most ten thousand. */
+            rejections: components["schemas"]["RejectionBody"][];
+            /**
+             * Format: int64
+             * @description Known samples with other content.
+             */
+            replaced: number;
+            /**
+             * Format: int64
+             * @description Known samples with the same content.
+             */
+            unchanged: number;
+        };
+        /** @description A result of official sampling. */
+        SamplingResultBody: {
+            /** @description Who published it. */
+            authority: string;
+            /** @description The brand. */
+            brand: string | null;
+            /**
+             * @description `pass` or `fail`.
+             * @example pass
+             */
+            conclusion: string;
+            /** @description The conclusion in words. */
+            conclusion_name: string;
+            enterprise: components["schemas"]["EnterpriseRefBody"] | null;
+            /** @description What did not conform; empty if it passed. */
+            failures: components["schemas"]["SamplingFailureBody"][];
+            /**
+             * Format: int64
+             * @description The platform's number.
+             */
+            id: number;
+            /** @description The lot. */
+            lot_number: string | null;
+            /** @description The maker, as the notice writes it. */
+            manufacturer: string;
+            /** @description The notice's number or name. */
+            notice: string;
+            /** @description Where the notice stands. */
+            notice_url: string | null;
+            /** @description The product, as the notice writes it. */
+            product_name: string;
+            /**
+             * Format: date
+             * @description When it was made.
+             */
+            production_date: string | null;
+            /**
+             * Format: date
+             * @description When it was published.
+             */
+            published_on: string;
+            /** @description The sample's number. */
+            sample_number: string;
+            /** @description Where the sample was taken. */
+            sampled_at: string | null;
+            /**
+             * @description `national`, `provincial` or `customs`.
+             * @example national
+             */
+            scope: string;
+            /** @description The scope in words. */
+            scope_name: string;
+            /** @description Such as `800 g/罐`. */
+            specification: string | null;
+        };
+        /** @description A page of sampling results, latest publication first. */
+        SamplingResultsBody: {
+            /** @description Whether there is another behind it. */
+            more: boolean;
+            /** @description The page's number, from 1. */
+            page: number;
+            /** @description The results. */
+            results: components["schemas"]["SamplingResultBody"][];
+        };
         /** @description How often a code was asked for. */
         ScansBody: {
             /**
@@ -814,6 +1645,38 @@ export interface components {
             name: string;
             /** @description Such as `黑龙江省齐齐哈尔市`. */
             place_of_production: string | null;
+        };
+        /** @description A figure that the platform cannot count itself. */
+        StatementBody: {
+            /**
+             * Format: date
+             * @description As of which day.
+             */
+            as_of: string;
+            /** @description Who says so. */
+            source: string;
+            /**
+             * @description As it is shown.
+             * @example 约 99%
+             */
+            value_text: string;
+        };
+        /** @description The figures of the platform. */
+        StatisticsBody: {
+            /**
+             * Format: date-time
+             * @description When they were counted.
+             */
+            as_of: string;
+            /** @description Queries of the last 30 days by front door. */
+            by_channel: components["schemas"]["ChannelQueriesBody"][];
+            /** @description The figures. */
+            figures: components["schemas"]["FigureBody"][];
+        };
+        /** @description Leave to send one complaint. */
+        TicketBody: {
+            /** @description To be sent with the complaint, not before some seconds have passed. */
+            ticket: string;
         };
         /** @description One of the 32 trace items. */
         TraceItemBody: {
@@ -867,6 +1730,21 @@ export interface components {
              */
             tone: string;
         };
+        /** @description A film that was taken. */
+        VideoBody: {
+            /**
+             * Format: int64
+             * @description Its bytes.
+             */
+            bytes: number;
+            /**
+             * @description `video/mp4` or `video/webm`.
+             * @example video/mp4
+             */
+            media: string;
+            /** @description Its SHA-256, hexadecimal: by this an announcement names it. */
+            video: string;
+        };
         /** @description The enterprise's declaration that a code is void. */
         VoidBody: {
             /** @description Why. */
@@ -877,6 +1755,13 @@ export interface components {
              */
             since: string;
         };
+        /** @description A text in both languages; where there is no English one, the Chinese one is shown. */
+        WordsBody: {
+            /** @description English, may be empty. */
+            en?: string;
+            /** @description Chinese. */
+            zh?: string;
+        };
     };
     responses: never;
     parameters: never;
@@ -886,6 +1771,95 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    list_announcements: {
+        parameters: {
+            query?: {
+                /** @description `notice`, `article` or `video`. */
+                kind?: string;
+                /** @description From 1. */
+                page?: number;
+                /** @description `zh` or `en`. */
+                lang?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of announcements, pinned first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnnouncementsBody"];
+                };
+            };
+            /** @description Not a search */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Later it will work */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_announcement: {
+        parameters: {
+            query?: {
+                /** @description `zh` or `en`; otherwise the header `Accept-Language` decides, and Chinese without it. */
+                lang?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The platform's number */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The announcement with its text */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnnouncementTextBody"];
+                };
+            };
+            /** @description There is none, or not yet */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Later it will work */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_catalogue: {
         parameters: {
             query?: never;
@@ -906,6 +1880,113 @@ export interface operations {
             };
         };
     };
+    create_complaint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ComplaintBody"];
+            };
+        };
+        responses: {
+            /** @description Taken */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComplaintTakenBody"];
+                };
+            };
+            /** @description Not a complaint */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sent before */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Larger than any complaint */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something in it cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too soon or too many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Later it will work */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_complaint_ticket: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The ticket, good for a day */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketBody"];
+                };
+            };
+            /** @description Later it will work */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_enterprises: {
         parameters: {
             query?: never;
@@ -922,6 +2003,1020 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DirectoryBody"];
+                };
+            };
+            /** @description Later it will work */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_operator_announcements: {
+        parameters: {
+            query?: {
+                /** @description From 1. */
+                page?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of announcements, latest change first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperatorAnnouncementsBody"];
+                };
+            };
+            /** @description No valid key */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_announcement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnnouncementDraftBody"];
+            };
+        };
+        responses: {
+            /** @description The announcement */
+            201: {
+                headers: {
+                    /** @description Where it is */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperatorAnnouncementBody"];
+                };
+            };
+            /** @description Not an announcement */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid key */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Larger than any announcement */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something in it cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_operator_announcement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The platform's number */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The announcement */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperatorAnnouncementBody"];
+                };
+            };
+            /** @description No valid key */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is none with this number */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replace_announcement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The platform's number */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnnouncementDraftBody"];
+            };
+        };
+        responses: {
+            /** @description The announcement */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperatorAnnouncementBody"];
+                };
+            };
+            /** @description Not an announcement */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid key */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is none with this number */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Larger than any announcement */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something in it cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_announcement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The platform's number */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No valid key */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is none with this number */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_check_files: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The check files, by name */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckFilesBody"];
+                };
+            };
+            /** @description No valid key */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_operator_check_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its name, such as `MP_verify_a1b2.txt` */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The check file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckFileBody"];
+                };
+            };
+            /** @description No valid key */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is none with this name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replace_check_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Letters, digits, `-` and `_`, then `.txt` */
+                name: string;
+            };
+            cookie?: never;
+        };
+        /** @description Text, at most 1 KiB */
+        requestBody: {
+            content: {
+                "text/plain": components["schemas"]["FileBody"];
+            };
+        };
+        responses: {
+            /** @description The check file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckFileBody"];
+                };
+            };
+            /** @description No valid key */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There are as many as there can be */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Its name or content cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_check_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its name */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No valid key */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is none with this name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_complaints: {
+        parameters: {
+            query?: {
+                /**
+                 * @description `open`, `in_progress` or `closed`; all without it.
+                 * @example open
+                 */
+                state?: string;
+                /** @description From 1. */
+                page?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of complaints, latest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComplaintsBody"];
+                };
+            };
+            /** @description There is no such state */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid key */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_complaint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The platform's number */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ComplaintAnswerBody"];
+            };
+        };
+        responses: {
+            /** @description Kept */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not what is expected */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid key */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is none with this number */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such state, or the note is too long */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replace_logo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Number, name, brand, registered name or credit code */
+                enterprise: string;
+            };
+            cookie?: never;
+        };
+        /** @description A PNG, JPEG or WebP, at most 1 MiB */
+        requestBody: {
+            content: {
+                "application/octet-stream": components["schemas"]["FileBody"];
+            };
+        };
+        responses: {
+            /** @description Where the logo is */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogoBody"];
+                };
+            };
+            /** @description No valid key */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such enterprise */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not a PNG, JPEG or WebP */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Damaged, or too many pixels */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Later it will work */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_logo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Number, name, brand, registered name or credit code */
+                enterprise: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The enterprise has no logo */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No valid key */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such enterprise */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_sampling_results: {
+        parameters: {
+            query?: {
+                /** @description `true`: tells what an import would do, and writes nothing. */
+                dry_run?: boolean;
+                /**
+                 * @description The file's name; rejections name it.
+                 * @example notice-12.xlsx
+                 */
+                file_name?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A CSV or XLSX, at most 16 MiB */
+        requestBody: {
+            content: {
+                "application/octet-stream": components["schemas"]["FileBody"];
+            };
+        };
+        responses: {
+            /** @description What the import did, or would do */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SamplingImportBody"];
+                };
+            };
+            /** @description Cannot be taken so */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid key */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Stopped arriving */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Later it will work */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_sampling_template: {
+        parameters: {
+            query?: {
+                /** @description `zh` or `en`; otherwise the header `Accept-Language` decides, and Chinese without it. */
+                lang?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A workbook */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": components["schemas"]["FileBody"];
+                };
+            };
+            /** @description No valid key */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_sampling_result: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The platform's number */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No valid key */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is none with this number */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replace_market_share: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StatementBody"];
+            };
+        };
+        responses: {
+            /** @description Stated */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not a statement */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid key */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something in it cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_market_share: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Nothing is stated */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No valid key */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_video: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description An MP4 or WebM, at most 200 MiB */
+        requestBody: {
+            content: {
+                "application/octet-stream": components["schemas"]["FileBody"];
+            };
+        };
+        responses: {
+            /** @description Durable */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VideoBody"];
+                };
+            };
+            /** @description Empty, or broke off */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid key */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Stopped arriving */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not an MP4 or WebM */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Later it will work */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_recalls: {
+        parameters: {
+            query?: {
+                /** @description Number, name, brand, registered name or credit code of an enterprise. */
+                enterprise?: string;
+                /** @description From 1. */
+                page?: number;
+                /** @description `zh` or `en`. */
+                lang?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of recalls, latest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecallsBody"];
+                };
+            };
+            /** @description Not a search */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Later it will work */
@@ -973,6 +3068,89 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Later it will work */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_sampling_results: {
+        parameters: {
+            query?: {
+                /** @description Part of the product's, brand's or maker's name, or the whole lot number. */
+                q?: string;
+                /** @description Number, name, brand, registered name or credit code of an enterprise. */
+                enterprise?: string;
+                /** @description A lot number. */
+                lot?: string;
+                /** @description `pass` or `fail`. */
+                conclusion?: string;
+                /** @description From 1. */
+                page?: number;
+                /** @description `zh` or `en`. */
+                lang?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of results, latest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SamplingResultsBody"];
+                };
+            };
+            /** @description Not a search */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Later it will work */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_statistics: {
+        parameters: {
+            query?: {
+                /** @description `zh` or `en`; otherwise the header `Accept-Language` decides, and Chinese without it. */
+                lang?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The figures, at most a minute old */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatisticsBody"];
                 };
             };
             /** @description Later it will work */
@@ -1250,6 +3428,10 @@ export interface operations {
             query?: {
                 /** @description `zh` or `en`; otherwise the header `Accept-Language` decides, and Chinese without it. */
                 lang?: string;
+                /** @description Through which front door it comes. `api` without it. */
+                channel?: string;
+                /** @description `1` if the same person only looks again: then nothing is counted. */
+                again?: number;
             };
             header?: never;
             path: {
@@ -1354,6 +3536,45 @@ export interface operations {
             };
         };
     };
+    get_logo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 64 hexadecimal characters, then `.png` */
+                picture: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The logo */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": components["schemas"]["FileBody"];
+                };
+            };
+            /** @description The copy that the caller holds is good */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No enterprise has such a logo */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_metrics: {
         parameters: {
             query?: never;
@@ -1426,6 +3647,68 @@ export interface operations {
             };
             /** @description A parameter cannot be read */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_video: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description One range of bytes (RFC 9110, 14.2) */
+                Range?: string | null;
+            };
+            path: {
+                /** @description 64 hexadecimal characters, then `.mp4` or `.webm` */
+                video: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The film */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "video/mp4": components["schemas"]["FileBody"];
+                    "video/webm": components["schemas"]["FileBody"];
+                };
+            };
+            /** @description The range */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "video/mp4": components["schemas"]["FileBody"];
+                    "video/webm": components["schemas"]["FileBody"];
+                };
+            };
+            /** @description The copy that the caller holds is good */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No announcement shows such a film */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The film has no such range */
+            416: {
                 headers: {
                     [name: string]: unknown;
                 };
