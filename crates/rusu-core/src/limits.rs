@@ -164,5 +164,10 @@ pub const PHOTOS_ARRIVING_MAX: usize = 16;
 pub const PHOTO_SECONDS_MAX: u64 = 180;
 /// Minutes in which the links of an answer's page (another language, larger text) lead back to it without counting.
 pub const AGAIN_MINUTES_MAX: i64 = 60;
+/// Most bytes of the JSON that the operator sends: an announcement in both languages, each character written as `\ud83c\udf7c`.
+pub const OPERATOR_JSON_BYTES_MAX: usize = 512 * 1024;
+/// Most files of the operator (logos, films, sampling results) that one process takes at once: a logo may need
+/// `PICTURE_MEMORY_BYTES_MAX`, a file of sampling results is held in memory.
+pub const OPERATOR_UPLOADS_AT_ONCE_MAX: usize = 4;
 /// Most characters of an operator key's label.
 pub const KEY_LABEL_CHARACTERS_MAX: usize = 64;

@@ -1,4 +1,4 @@
-//! Who calls: the enterprise behind a key.
+//! Who calls: the enterprise or the operator behind a key.
 
 use std::convert::Infallible;
 use std::net::{IpAddr, SocketAddr};
@@ -29,6 +29,25 @@ impl FromRequestParts<AppState> for Caller {
         let key = header.and_then(bearer).ok_or(ApiError::KeyUnknown)?.to_owned();
         let intake = Arc::clone(&app.intake);
         let found = blocking(move || intake.authenticate(&key)).await?;
+        found.map(Self).ok_or(ApiError::KeyUnknown)
+    }
+}
+
+/// The label of the operator's key that stands in `Authorization: Bearer rusu_op_…`; reported beside
+/// what was done with it.
+///
+/// As with [`Caller`], whatever is not a valid key gets the one answer, an enterprise's key too.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct OperatorCaller(pub String);
+
+impl FromRequestParts<AppState> for OperatorCaller {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, ApiError> {
+        let header = parts.headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok());
+        let key = header.and_then(bearer).ok_or(ApiError::KeyUnknown)?.to_owned();
+        let desk = Arc::clone(&app.operator);
+        let found = blocking(move || desk.authenticate(&key)).await?;
         found.map(Self).ok_or(ApiError::KeyUnknown)
     }
 }
@@ -72,7 +91,7 @@ mod tests {
     }
 
     #[test]
-    fn of_a_list_the_proxys_own_entry_counts() {
+    fn the_last_entry_of_a_list_counts() {
         let address = |text: &str| text.parse::<IpAddr>().ok();
         assert_eq!(last_address("198.51.100.7"), address("198.51.100.7"));
         assert_eq!(last_address("10.0.0.1, 2001:db8::7"), address("2001:db8::7"));

@@ -6,8 +6,7 @@ use axum::body::Body;
 use axum::http::{HeaderValue, Response, StatusCode, header};
 use axum::response::IntoResponse;
 use rusu_core::limits::{
-    QUESTION_BODY_BYTES_MAX, QUESTION_BYTES_MAX, REQUEST_SECONDS_MAX, UPLOAD_BYTES_MAX,
-    UPLOAD_PAUSE_SECONDS_MAX,
+    QUESTION_BYTES_MAX, REQUEST_SECONDS_MAX, UPLOAD_BYTES_MAX, UPLOAD_PAUSE_SECONDS_MAX,
 };
 use rusu_core::ports::StoreFault;
 use rusu_intake::{IntakeError, PortalError};
@@ -26,9 +25,12 @@ pub(crate) enum ApiError {
     /// The body broke off.
     #[error("body broke off")]
     BodyBroken,
-    /// The body is larger than any question.
-    #[error("body exceeds its limit of {QUESTION_BODY_BYTES_MAX} bytes")]
-    BodyTooLarge,
+    /// The body is larger than the address takes.
+    #[error("body exceeds its limit of {limit} bytes")]
+    BodyTooLarge {
+        /// The limit.
+        limit: usize,
+    },
     /// The question holds no text.
     #[error("question holds no text")]
     TextMissing,
@@ -80,6 +82,12 @@ pub(crate) enum ApiError {
     /// No such document is shown.
     #[error("document does not exist")]
     DocumentUnknown,
+    /// A film has no such range of bytes.
+    #[error("range is not within {bytes} bytes")]
+    RangeUnknown {
+        /// The film's bytes.
+        bytes: u64,
+    },
     /// There is nothing at the address.
     #[error("address does not exist")]
     AddressUnknown,
@@ -146,7 +154,7 @@ impl ApiError {
         match self {
             Self::BodyForm { why } => named(ProblemCode::BodyForm, "why", why),
             Self::BodyBroken => plain(ProblemCode::BodyBroken),
-            Self::BodyTooLarge => limited(ProblemCode::BodyTooLarge, QUESTION_BODY_BYTES_MAX),
+            Self::BodyTooLarge { limit } => limited(ProblemCode::BodyTooLarge, *limit),
             Self::TextMissing => plain(ProblemCode::TextMissing),
             Self::TextTooLong { given } => {
                 let mut meaning = limited(ProblemCode::TextTooLong, QUESTION_BYTES_MAX);
@@ -163,6 +171,9 @@ impl ApiError {
             Self::UploadStalled => seconds(ProblemCode::UploadStalled, UPLOAD_PAUSE_SECONDS_MAX),
             Self::SubmissionUnknown { id } => named(ProblemCode::SubmissionUnknown, "id", id),
             Self::DocumentUnknown => plain(ProblemCode::DocumentUnknown),
+            Self::RangeUnknown { bytes } => {
+                Meaning { code: ProblemCode::RangeUnknown, facts: vec![("bytes", Fact::Number(*bytes))] }
+            }
             Self::AddressUnknown => plain(ProblemCode::AddressUnknown),
             Self::MethodNotAllowed => plain(ProblemCode::MethodNotAllowed),
             Self::Busy { .. } => plain(ProblemCode::Busy),

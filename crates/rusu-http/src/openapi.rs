@@ -17,6 +17,7 @@ use crate::problem::Problem;
     tags(
         (name = "query", description = "For everybody, without a key. Show what comes on your own pages."),
         (name = "submissions", description = "For enterprises, with a key."),
+        (name = "operator", description = "For the operator of the platform, with one of its keys."),
         (name = "operations", description = "For those who run the platform."),
     ),
     components(schemas(Problem)),
@@ -32,5 +33,8 @@ impl Modify for Key {
         let scheme = SecurityScheme::Http(bearer.description(Some("An enterprise's key")).build());
         let components = openapi.components.get_or_insert_default();
         components.add_security_scheme("key", scheme);
+        let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("rusu_op_…");
+        let scheme = SecurityScheme::Http(bearer.description(Some("A key of the operator")).build());
+        components.add_security_scheme("operator", scheme);
     }
 }

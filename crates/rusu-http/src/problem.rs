@@ -43,7 +43,7 @@ problem_codes! {
     BodyForm = "body_form" => BAD_REQUEST;
     /// The body ended before it was complete.
     BodyBroken = "body_broken" => BAD_REQUEST;
-    /// The body is larger than any question.
+    /// The body is larger than the address takes.
     BodyTooLarge = "body_too_large" => PAYLOAD_TOO_LARGE;
     /// The question holds no text.
     TextMissing = "text_missing" => BAD_REQUEST;
@@ -111,6 +111,8 @@ problem_codes! {
     ComplaintsBusy = "complaints_busy" => SERVICE_UNAVAILABLE;
     /// No published lot or enterprise shows such a document.
     DocumentUnknown = "document_unknown" => NOT_FOUND;
+    /// A film has no such range of bytes.
+    RangeUnknown = "range_unknown" => RANGE_NOT_SATISFIABLE;
     /// There is nothing at this address.
     AddressUnknown = "address_unknown" => NOT_FOUND;
     /// The address does not take this method.

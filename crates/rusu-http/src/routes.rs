@@ -18,8 +18,11 @@ use utoipa::OpenApi as _;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use crate::api::operator::{self, OperatorRoom};
 use crate::api::upload::UploadRoom;
-use crate::api::{answers, complaints, directory, documents, operations, portal, submissions, templates};
+use crate::api::{
+    answers, complaints, directory, documents, media, operations, portal, submissions, templates,
+};
 use crate::app::AppState;
 use crate::error::ApiError;
 use crate::layers::{Bounds, caught, guard_answer, observe, within_bounds, write_problem};
@@ -50,6 +53,7 @@ pub fn openapi_json() -> String {
 
 /// What programs call; the handlers' names are the operation ids.
 fn interface(bounds: &Bounds) -> OpenApiRouter<AppState> {
+    let operator = operator_interface(bounds);
     let bounds = from_fn_with_state(bounds.clone(), within_bounds);
     // Anybody's page may ask: government portals and shops show the answer on their own.
     let public = OpenApiRouter::new()
@@ -69,6 +73,8 @@ fn interface(bounds: &Bounds) -> OpenApiRouter<AppState> {
         .layer(from_anywhere());
     let bounded = OpenApiRouter::new()
         .routes(routes!(documents::get_document))
+        .routes(routes!(media::get_logo))
+        .routes(routes!(media::get_video))
         .routes(routes!(submissions::list_submissions))
         .routes(routes!(submissions::get_submission))
         .routes(routes!(submissions::list_rejections))
@@ -83,9 +89,42 @@ fn interface(bounds: &Bounds) -> OpenApiRouter<AppState> {
         .merge(public)
         .merge(bounded)
         .merge(uploads)
+        .merge(operator)
         .routes(routes!(operations::get_livez))
         .routes(routes!(operations::get_readyz))
         .routes(routes!(operations::get_metrics))
+}
+
+/// What the operator calls. Not for pages of others: no origin but ours may use a key.
+fn operator_interface(bounds: &Bounds) -> OpenApiRouter<AppState> {
+    use operator::{announcements, check_files, complaints, logos, sampling, statements, videos};
+    let bounded = OpenApiRouter::new()
+        .routes(routes!(announcements::list_operator_announcements, announcements::create_announcement))
+        .routes(routes!(
+            announcements::get_operator_announcement,
+            announcements::replace_announcement,
+            announcements::delete_announcement
+        ))
+        .routes(routes!(logos::delete_logo))
+        .routes(routes!(sampling::delete_sampling_result))
+        .routes(routes!(sampling::get_sampling_template))
+        .routes(routes!(complaints::list_complaints))
+        .routes(routes!(complaints::update_complaint))
+        .routes(routes!(check_files::list_check_files))
+        .routes(routes!(
+            check_files::get_operator_check_file,
+            check_files::replace_check_file,
+            check_files::delete_check_file
+        ))
+        .routes(routes!(statements::replace_market_share, statements::delete_market_share))
+        .layer(from_fn_with_state(bounds.clone(), within_bounds));
+    // A file takes as long as it takes; there is room for few at once.
+    let files = OpenApiRouter::new()
+        .routes(routes!(logos::replace_logo))
+        .routes(routes!(videos::create_video))
+        .routes(routes!(sampling::import_sampling_results))
+        .layer(Extension(OperatorRoom::default()));
+    bounded.merge(files)
 }
 
 /// What surrounds every route, the outermost last.
@@ -102,6 +141,7 @@ fn layered(router: Router<AppState>, app: &AppState) -> Router<AppState> {
 fn compressed() -> CompressionLayer<impl Predicate> {
     let predicate = DefaultPredicate::new()
         .and(NotForContentType::const_new("application/pdf"))
+        .and(NotForContentType::const_new("video/"))
         .and(NotForContentType::const_new("application/vnd.openxmlformats"));
     // Level 5 of both: the higher ones take many times as long for a tenth of the size.
     CompressionLayer::new().br(true).gzip(true).quality(CompressionLevel::Precise(5)).compress_when(predicate)

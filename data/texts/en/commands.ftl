@@ -23,6 +23,51 @@ command-recall-announced = Recall { $id } is announced for { $count ->
 }; the next query shows it.
 command-lot-state = The state of lot { $lot } is changed; the next query shows it.
 
+command-operator-key-once = This is the operator's key for { $label }. It is shown this once; the platform does not keep it.
+command-operator-key-revoked = { $count ->
+    [one] One key
+   *[other] { $count } keys
+} of { $label } taken back; it counts from the next request on.
+command-logo-set = The logo of { $name } is set.
+command-logo-removed = The logo of { $name } is taken away; the initial stands there again.
+command-announcement-added = added
+command-announcement-changed = changed
+command-announcement-removed = Announcement { $id } is removed.
+command-announcement-draft = a draft, nobody sees it
+command-announcement-visible = people see it since { $at }
+command-announcement-future = people will see it from { $at } on
+command-announcement-pinned = pinned
+command-sampling-imported = Imported: { $added } new, { $replaced } replaced, { $unchanged } unchanged; { $recognised } of them belong to an enterprise of the directory.
+command-sampling-would = A trial, nothing was written: { $added } new, { $replaced } replaced, { $unchanged } unchanged; { $recognised } of them belong to an enterprise of the directory.
+command-sampling-refused = { $count ->
+    [one] One mistake, listed above.
+   *[other] { $count } mistakes, listed above.
+} Correct the file and import it again; what was imported is not stored twice.
+command-sampling-removed = Sampling result { $id } is removed.
+command-sampling-template = The workbook to fill in is saved as { $file }
+command-complaint-open = open
+command-complaint-in_progress = in progress
+command-complaint-closed = closed
+command-complaint-answered = Complaint { $id } now stands at: { $state }
+command-complaints-count = { $count } in all
+command-complaint-column-number = no
+command-complaint-column-received = received
+command-complaint-column-state = state
+command-complaint-column-kind = kind
+command-complaint-column-text = text
+command-complaint-column-enterprise = enterprise
+command-complaint-column-code = code
+command-complaint-column-verdict = what the platform had answered
+command-complaint-column-contact = contact
+command-complaint-column-contact-until = contact kept until
+command-complaint-column-channel = front door
+command-complaint-column-note = note
+command-complaint-column-updated = last changed
+command-check-file-put = The check file can be reached at /t/{ $name }
+command-check-file-removed = Check file { $name } is removed.
+command-market-share-stated = The market share is set; the statistics page shows it within a minute.
+command-market-share-withdrawn = The market share is taken back.
+
 command-load-done = Done: { $codes } codes stored in { $seconds } s, { $rate } a second.
 
 command-checking = checking { $name }

@@ -9,7 +9,7 @@ use axum::extract::{Path, Query, State};
 use axum::http::Method;
 use rusu_core::answer::Question;
 use rusu_core::channel::Channel;
-use rusu_core::limits::QUESTION_BYTES_MAX;
+use rusu_core::limits::{QUESTION_BODY_BYTES_MAX, QUESTION_BYTES_MAX};
 use rusu_core::texts::Lang;
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
@@ -183,7 +183,9 @@ fn resolved(app: &Arc<App>, asked: Asked, lang: Lang) -> Result<AnswerBody, ApiE
 
 pub(crate) fn of_body(rejection: BytesRejection) -> ApiError {
     match rejection {
-        BytesRejection::FailedToBufferBody(FailedToBufferBody::LengthLimitError(_)) => ApiError::BodyTooLarge,
+        BytesRejection::FailedToBufferBody(FailedToBufferBody::LengthLimitError(_)) => {
+            ApiError::BodyTooLarge { limit: QUESTION_BODY_BYTES_MAX }
+        }
         _ => ApiError::BodyBroken,
     }
 }

@@ -25,9 +25,9 @@ use crate::wire::{FileBody, percent_encoded};
 /// How much is read at once.
 const PIECE_BYTES: u64 = 256 * 1024;
 /// The content of an address never changes: the address is the content's hash.
-const FOR_EVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
+pub(super) const FOR_EVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
 /// A picture may do nothing at all.
-const PICTURE_POLICY: HeaderValue = HeaderValue::from_static(
+pub(super) const PICTURE_POLICY: HeaderValue = HeaderValue::from_static(
     "sandbox; default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
 );
 /// A PDF is shown by the browser's own viewer, outside of our origin. Without `sandbox`: Chromium
@@ -62,14 +62,13 @@ pub(crate) async fn get_document(
     let Path((hash, _)) = path.map_err(|_| ApiError::DocumentUnknown)?;
     let hash = ContentHash::from_hex(&hash).ok_or(ApiError::DocumentUnknown)?;
     let tag = format!("\"{hash}\"");
-    let held = headers.get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
-    let is_held = held.is_some_and(|held| held.split(',').any(|one| is_tag(one, &tag)));
+    let is_held = is_held(&headers, &tag);
     let opened = blocking(move || open(&app, &hash)).await?;
     let (document, content) = opened.ok_or(ApiError::DocumentUnknown)?;
     let mut response = if is_held {
         StatusCode::NOT_MODIFIED.into_response()
     } else {
-        Body::from_stream(pieces(content)).into_response()
+        Body::from_stream(pieces(content, document.bytes)).into_response()
     };
     describe(&document, &tag, is_held, response.headers_mut());
     Ok(response)
@@ -88,18 +87,25 @@ fn open(app: &Arc<App>, hash: &ContentHash) -> Result<Option<Opened>, StoreFault
     }
 }
 
-/// Reads on threads that may block, a piece whenever the connection has room for one.
-fn pieces(content: Box<dyn ReadSeek>) -> impl Stream<Item = Result<Bytes, std::io::Error>> {
-    try_unfold(content, |content| async move {
-        let read = tokio::task::spawn_blocking(move || next_piece(content));
+/// So many bytes from where the content stands.
+type Left = (Box<dyn ReadSeek>, u64);
+
+/// Reads so many bytes on threads that may block, a piece whenever the connection has room for one.
+pub(super) fn pieces(
+    content: Box<dyn ReadSeek>,
+    bytes: u64,
+) -> impl Stream<Item = Result<Bytes, std::io::Error>> {
+    try_unfold((content, bytes), |left| async move {
+        let read = tokio::task::spawn_blocking(move || next_piece(left));
         read.await.unwrap_or_else(|panicked| Err(std::io::Error::other(panicked)))
     })
 }
 
-fn next_piece(mut content: Box<dyn ReadSeek>) -> std::io::Result<Option<(Bytes, Box<dyn ReadSeek>)>> {
+fn next_piece((mut content, left): Left) -> std::io::Result<Option<(Bytes, Left)>> {
     let mut piece = Vec::new();
-    content.by_ref().take(PIECE_BYTES).read_to_end(&mut piece)?;
-    Ok((!piece.is_empty()).then(|| (Bytes::from(piece), content)))
+    content.by_ref().take(PIECE_BYTES.min(left)).read_to_end(&mut piece)?;
+    let left = left.saturating_sub(u64::try_from(piece.len()).unwrap_or(u64::MAX));
+    Ok((!piece.is_empty()).then(|| (Bytes::from(piece), (content, left))))
 }
 
 fn describe(document: &DocumentRef, tag: &str, is_held: bool, headers: &mut HeaderMap) {
@@ -130,6 +136,12 @@ fn disposition(document: &DocumentRef) -> String {
         Media::Png => "document.png",
     };
     format!("inline; filename=\"{plain}\"; filename*=UTF-8''{}", percent_encoded(&document.file_name))
+}
+
+/// Whether the caller holds the content of this tag.
+pub(super) fn is_held(headers: &HeaderMap, tag: &str) -> bool {
+    let held = headers.get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
+    held.is_some_and(|held| held.split(',').any(|one| is_tag(one, tag)))
 }
 
 fn is_tag(one: &str, tag: &str) -> bool {
@@ -163,9 +175,9 @@ mod tests {
     #[test]
     fn a_document_is_read_in_pieces_and_ends() {
         let content: Box<dyn ReadSeek> = Box::new(std::io::Cursor::new(vec![7_u8; 300 * 1024]));
-        let (first, content) = next_piece(content).unwrap().unwrap();
-        let (second, content) = next_piece(content).unwrap().unwrap();
-        assert_eq!((first.len(), second.len()), (256 * 1024, 44 * 1024));
-        assert!(next_piece(content).unwrap().is_none());
+        let (first, left) = next_piece((content, 299 * 1024)).unwrap().unwrap();
+        let (second, left) = next_piece(left).unwrap().unwrap();
+        assert_eq!((first.len(), second.len()), (256 * 1024, 43 * 1024));
+        assert!(next_piece(left).unwrap().is_none());
     }
 }

@@ -19,7 +19,7 @@ use crate::problem::{PROBLEM_JSON, Problem};
 /// Addresses for programs: whoever asks there is answered in JSON.
 const FOR_PROGRAMS: [&str; 4] = ["/livez", "/readyz", "/metrics", "/openapi.json"];
 /// Addresses for both: the header `Accept` tells a browser from a program.
-const FOR_BOTH: [&str; 2] = ["/documents/", "/templates/"];
+const FOR_BOTH: [&str; 4] = ["/documents/", "/templates/", "/logos/", "/videos/"];
 
 /// Writes the answer of an error that a handler or a layer gave, and logs its cause, once.
 pub(crate) async fn write_problem(

@@ -14,8 +14,8 @@ use axum::response::Response;
 use rusu_core::channel::Channel;
 use rusu_core::enterprise::Enterprise;
 use rusu_core::limits::{
-    COMPLAINT_CODE_CHARACTERS_MAX, COMPLAINT_CONTACT_CHARACTERS_MAX, COMPLAINT_CONTACT_DAYS_MAX,
-    COMPLAINT_TEXT_CHARACTERS_MAX,
+    COMPLAINT_BODY_BYTES_MAX, COMPLAINT_CODE_CHARACTERS_MAX, COMPLAINT_CONTACT_CHARACTERS_MAX,
+    COMPLAINT_CONTACT_DAYS_MAX, COMPLAINT_TEXT_CHARACTERS_MAX,
 };
 use rusu_core::portal::ComplaintKind;
 use rusu_core::ports::StoreFault;
@@ -222,7 +222,7 @@ pub(super) async fn create_report(
 
 fn refused_body(rejection: FormRejection) -> ApiError {
     match rejection.status() {
-        StatusCode::PAYLOAD_TOO_LARGE => ApiError::BodyTooLarge,
+        StatusCode::PAYLOAD_TOO_LARGE => ApiError::BodyTooLarge { limit: COMPLAINT_BODY_BYTES_MAX },
         _ => ApiError::BodyForm { why: rejection.body_text() },
     }
 }

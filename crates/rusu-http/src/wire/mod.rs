@@ -2,6 +2,7 @@
 
 mod answer;
 mod directory;
+mod operator;
 mod portal;
 mod record;
 mod submission;
@@ -17,6 +18,10 @@ use utoipa::{PartialSchema, ToSchema};
 pub(crate) use answer::AnswerBody;
 pub(crate) use directory::{
     CatalogueBody, DirectoryBody, EnterpriseBody, ListedEnterpriseBody, TraceItemBody,
+};
+pub(crate) use operator::{
+    AnnouncementDraftBody, CheckFileBody, CheckFilesBody, ComplaintAnswerBody, ComplaintsBody, LogoBody,
+    OperatorAnnouncementBody, OperatorAnnouncementsBody, SamplingImportBody, StatementBody, VideoBody,
 };
 pub(crate) use portal::{
     AnnouncementBody, AnnouncementTextBody, AnnouncementsBody, EnterpriseRefBody, RecallsBody,

@@ -281,6 +281,20 @@ impl TestApp {
         self.send(request.body(body.into()).unwrap()).await
     }
 
+    /// A key of the operator.
+    pub fn operator_key(&self) -> String {
+        self.app.operator.issue_key("test").unwrap()
+    }
+
+    /// Asks below `/api/v1/operator` with a key of the operator.
+    pub async fn operate(&self, method: &str, path: &str, body: impl Into<Body>) -> Reply {
+        let request = Request::builder()
+            .method(method)
+            .uri(format!("/api/v1/operator{path}"))
+            .header(header::AUTHORIZATION, format!("Bearer {}", self.operator_key()));
+        self.send(request.body(body.into()).unwrap()).await
+    }
+
     /// Does the worker's work.
     pub fn process_all(&self) {
         for id in self.registry.unfinished_submissions().unwrap() {

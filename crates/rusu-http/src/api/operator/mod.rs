@@ -1,0 +1,50 @@
+//! What the operator maintains, for whoever holds one of the operator's keys.
+//!
+//! Invariants: no handler does anything before `OperatorCaller` was extracted; a body is read within
+//! a named bound; every change is reported once, with the key's label and without content.
+
+pub(crate) mod announcements;
+mod body;
+pub(crate) mod check_files;
+pub(crate) mod complaints;
+pub(crate) mod logos;
+pub(crate) mod sampling;
+pub(crate) mod statements;
+pub(crate) mod videos;
+
+use axum::extract::Path;
+use axum::extract::rejection::{PathRejection, QueryRejection};
+use rusu_core::portal::PageNumber;
+use rusu_intake::PortalError;
+use serde::Deserialize;
+use utoipa::IntoParams;
+
+use crate::error::ApiError;
+
+pub(crate) use body::OperatorRoom;
+
+/// Which page.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct NumberedPage {
+    /// From 1.
+    #[param(minimum = 1)]
+    page: Option<usize>,
+}
+
+fn page(number: Option<usize>) -> PageNumber {
+    PageNumber::new(number.unwrap_or(1))
+}
+
+fn of_path<T>(path: Result<Path<T>, PathRejection>) -> Result<T, ApiError> {
+    path.map(|Path(part)| part).map_err(|e| ApiError::AddressForm { why: e.body_text() })
+}
+
+fn of_query(rejection: QueryRejection) -> ApiError {
+    ApiError::AddressForm { why: rejection.body_text() }
+}
+
+/// A text that a field cannot take.
+fn form(field: &'static str, given: &str) -> PortalError {
+    PortalError::Form { field, given: given.to_owned() }
+}
