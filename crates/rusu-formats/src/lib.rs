@@ -36,7 +36,7 @@ use rusu_core::enterprise::EnterpriseId;
 use rusu_core::ports::{ReadSeek, StoreFault};
 use rusu_core::rejection::{Place, Rejection};
 
-pub use rejections::rejections_csv;
+pub use rejections::{harmless_cell, rejections_csv};
 pub use template::template_xlsx;
 
 use bounded::Watched;

@@ -16,6 +16,7 @@ use crate::problem::Problem;
     ),
     tags(
         (name = "query", description = "For everybody, without a key. Show what comes on your own pages."),
+        (name = "portal", description = "What surrounds the answers, for everybody, without a key."),
         (name = "submissions", description = "For enterprises, with a key."),
         (name = "operator", description = "For the operator of the platform, with one of its keys."),
         (name = "operations", description = "For those who run the platform."),

@@ -9,6 +9,11 @@ use rusu_core::lot::LotState;
 use rusu_core::recall::RecallLevel;
 use rusu_core::submission::AcceptMode;
 
+use crate::operator::commands::{
+    AnnounceCommand, CheckFileCommand, ComplaintsCommand, LogoCommand, OperatorCommand, SamplingCommand,
+    StatementCommand,
+};
+
 /// Rusu 乳溯: traceability of infant formula. One program: the server, the enterprise's tools, the operator's.
 #[derive(Debug, Parser)]
 #[command(name = "rusu", version, propagate_version = true, max_term_width = 110)]
@@ -120,6 +125,29 @@ pub(crate) enum Command {
     /// Change where published lots stand.
     #[command(subcommand)]
     Lot(LotCommand),
+    /// Give the operator's people keys for the commands below, and take them back.
+    #[command(subcommand)]
+    Operator(OperatorCommand),
+    /// Set enterprises' logos. This and what follows speak to --server with the operator's key.
+    ///
+    /// Exit code 0: done. 1: refused, in whole or in part. 2: could not be done.
+    #[command(subcommand)]
+    Logo(LogoCommand),
+    /// Publish notices, articles and films.
+    #[command(subcommand)]
+    Announce(AnnounceCommand),
+    /// Import results of official sampling.
+    #[command(subcommand)]
+    Sampling(SamplingCommand),
+    /// Read and answer complaints.
+    #[command(subcommand)]
+    Complaints(ComplaintsCommand),
+    /// Keep the check files by which mini-program platforms recognise the domain.
+    #[command(subcommand)]
+    CheckFile(CheckFileCommand),
+    /// State figures that the platform cannot count.
+    #[command(subcommand)]
+    Statement(StatementCommand),
 }
 
 /// `rusu submit`.

@@ -128,7 +128,11 @@ impl Config {
             key: wrong.optional("key", "a key that begins with rusu_", enterprise_key),
             operator_key: wrong.optional("operator_key", "a key that begins with rusu_op_", operator_key),
             embed_origins: wrong
-                .optional("embed_origins", "origins such as https://www.gov.example, separated by commas", origins)
+                .optional(
+                    "embed_origins",
+                    "origins such as https://www.gov.example, separated by commas",
+                    origins,
+                )
                 .unwrap_or_default(),
             client_address_header: wrong.optional("client_address_header", "a header's name", header_name),
         };
@@ -242,9 +246,9 @@ fn origins(text: &str) -> Option<Vec<String>> {
 }
 
 fn origin(text: &str) -> Option<String> {
-    let is_local = ["http://127.0.0.1", "http://localhost"].iter().any(|local| {
-        text.strip_prefix(local).is_some_and(|rest| rest.is_empty() || rest.starts_with(':'))
-    });
+    let is_local = ["http://127.0.0.1", "http://localhost"]
+        .iter()
+        .any(|local| text.strip_prefix(local).is_some_and(|rest| rest.is_empty() || rest.starts_with(':')));
     let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://").filter(|_| is_local))?;
     // What follows goes into a policy, where a space or a semicolon would say more than an origin.
     let fits = !host.is_empty() && host.bytes().all(|b| b.is_ascii_alphanumeric() || b".-:".contains(&b));

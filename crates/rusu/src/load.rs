@@ -61,8 +61,7 @@ pub(crate) fn run(config: &Config, load: &Load) -> anyhow::Result<Ending> {
     if load.no_fsck {
         return Ok(ending);
     }
-    let compared =
-        crate::fsck::compare(&stores)?;
+    let compared = crate::fsck::compare(&stores)?;
     Ok(if compared == Ending::Good { ending } else { compared })
 }
 

@@ -9,6 +9,7 @@ mod config;
 mod fsck;
 mod load;
 mod operate;
+mod operator;
 mod package;
 mod sample;
 mod serve;
@@ -69,5 +70,12 @@ fn run(cli: Cli) -> anyhow::Result<Ending> {
         Command::Enterprise(command) => operate::enterprise(&config, command),
         Command::Recall(command) => operate::recall(&config, command),
         Command::Lot(command) => operate::lot(&config, command),
+        Command::Operator(command) => operator::keys(&config, command),
+        Command::Logo(command) => operator::logo(&config, command),
+        Command::Announce(command) => operator::announce(&config, command),
+        Command::Sampling(command) => operator::sampling(&config, command),
+        Command::Complaints(command) => operator::complaints(&config, command),
+        Command::CheckFile(command) => operator::check_file(&config, command),
+        Command::Statement(command) => operator::statement(&config, command),
     }
 }

@@ -115,6 +115,17 @@ pub(crate) fn desk(stores: &Stores) -> PortalDesk {
     PortalDesk::new(portal, objects, registry, Arc::new(SystemClock), Arc::new(SystemChance))
 }
 
+/// The operator's desk for commands: works beside a running server, as [`operator_intake`] does.
+pub(crate) fn operator_desk(config: &Config) -> anyhow::Result<PortalDesk> {
+    let directory = &config.data_dir;
+    std::fs::create_dir_all(directory)
+        .with_context(|| format!("data directory {} cannot be made", directory.display()))?;
+    let registry = open_registry(config)?;
+    let portal: Arc<dyn PortalWriter> = Arc::clone(&registry) as _;
+    let objects = open_objects(&directory.join("objects"))?;
+    Ok(PortalDesk::new(portal, objects, registry, Arc::new(SystemClock), Arc::new(SystemChance)))
+}
+
 /// The write side for the operator's commands: works beside a running server, because it opens the
 /// registry only. The code store belongs to the server.
 pub(crate) fn operator_intake(config: &Config) -> anyhow::Result<(Arc<dyn RegistryWriter>, Intake)> {

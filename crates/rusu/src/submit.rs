@@ -1,6 +1,6 @@
 //! `rusu submit` and `rusu check`: the enterprise's side of a delivery.
 
-mod client;
+pub(crate) mod client;
 pub(crate) mod show;
 
 use std::io::{Seek as _, SeekFrom};

@@ -72,7 +72,9 @@ fn every_setting_is_read_from_the_file() {
 
 #[test]
 fn only_origins_may_frame_the_small_form() {
-    for wrong in ["http://www.gov.example", "*", "https://", "https://a.example;script-src", "https://a.example/x"] {
+    for wrong in
+        ["http://www.gov.example", "*", "https://", "https://a.example;script-src", "https://a.example/x"]
+    {
         let typed = typed("", &[("RUSU_EMBED_ORIGINS", wrong)], &[]).unwrap();
         assert!(Config::check(&typed).is_err(), "{wrong}");
     }

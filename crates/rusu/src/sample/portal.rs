@@ -29,7 +29,10 @@ const ANNOUNCEMENTS: [(AnnouncementKind, [[&str; 2]; 3]); 4] = [
         AnnouncementKind::Article,
         [
             ["示例文章：怎样找到罐上的追溯码", "Sample article: where the code stands on the can"],
-            ["追溯码和商品条码不一样，每一罐都不同。", "The trace code is not the barcode: each can has its own."],
+            [
+                "追溯码和商品条码不一样，每一罐都不同。",
+                "The trace code is not the barcode: each can has its own.",
+            ],
             [
                 "追溯码多数印在罐底或罐身，在二维码旁边，是一行数字或字母。\n\n商品条码同一种产品都一样，不能用来追溯。盖子里面或涂层下面的码是内码，请先查外面的码。",
                 "The trace code mostly stands on the bottom or the side of the can, beside the QR code: one line of digits or letters.\n\nThe barcode is the same on all cans of a product. A code under the lid or under a scratch-off layer is the inner code: ask for the outer one first.",
@@ -40,7 +43,10 @@ const ANNOUNCEMENTS: [(AnnouncementKind, [[&str; 2]; 3]); 4] = [
         AnnouncementKind::Article,
         [
             ["示例文章：查到以后，核对什么", "Sample article: what to compare"],
-            ["生产日期、保质期和批号，要与罐上的喷码完全一样。", "Dates and lot number must be those printed on the can."],
+            [
+                "生产日期、保质期和批号，要与罐上的喷码完全一样。",
+                "Dates and lot number must be those printed on the can.",
+            ],
             [
                 "请把页面上的生产日期、保质期和批号与罐上的喷码逐项核对。\n\n有一项不一样，请先不要食用，联系企业或购买处，也可以在页面上报告问题。",
                 "Compare the production date, the expiry date and the lot number with what is printed on the can.\n\nIf one of them differs, do not use the product: call the maker or the shop, or report it on the page.",

@@ -3,7 +3,7 @@
 use std::io::Read;
 use std::time::Duration;
 
-use anyhow::{Context as _, anyhow};
+use anyhow::Context as _;
 use rusu_core::submission::{AcceptMode, RowCounts};
 use serde::Deserialize;
 
@@ -30,14 +30,7 @@ pub(crate) struct Client {
 
 impl Client {
     pub(crate) fn new(server: &str, key: &str) -> Self {
-        let agent = ureq::Agent::config_builder()
-            .http_status_as_error(false)
-            .timeout_connect(Some(Duration::from_secs(15)))
-            .timeout_recv_response(Some(Duration::from_secs(120)))
-            .user_agent(concat!("rusu/", env!("CARGO_PKG_VERSION")))
-            .build()
-            .into();
-        Self { agent, server: server.to_owned(), key: key.to_owned() }
+        Self { agent: agent(), server: server.to_owned(), key: key.to_owned() }
     }
 
     /// Sends a delivery.
@@ -107,25 +100,64 @@ impl Client {
     }
 }
 
-fn read(response: &mut ureq::http::Response<ureq::Body>) -> anyhow::Result<String> {
+/// How every command speaks to a platform: each status is an answer.
+pub(crate) fn agent() -> ureq::Agent {
+    ureq::Agent::config_builder()
+        .http_status_as_error(false)
+        .timeout_connect(Some(Duration::from_secs(15)))
+        .timeout_recv_response(Some(Duration::from_secs(120)))
+        .user_agent(concat!("rusu/", env!("CARGO_PKG_VERSION")))
+        .build()
+        .into()
+}
+
+/// The whole answer.
+pub(crate) fn read(response: &mut ureq::http::Response<ureq::Body>) -> anyhow::Result<String> {
     let body = response.body_mut().with_config().limit(ANSWER_BYTES_MAX);
     body.read_to_string().context("the platform's answer cannot be read")
 }
 
+/// The platform said no.
+#[derive(Debug)]
+pub(crate) struct Refusal {
+    status: u16,
+    said: String,
+}
+
+impl Refusal {
+    /// Whether the same command would be refused again, however often it is tried.
+    pub(crate) fn is_final(&self) -> bool {
+        (400..500).contains(&self.status) && !matches!(self.status, 408 | 429)
+    }
+}
+
+impl std::fmt::Display for Refusal {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.said)
+    }
+}
+
+impl std::error::Error for Refusal {}
+
 /// What a problem document says, or what can be said without one.
-fn problem(status: u16, text: &str) -> anyhow::Error {
+pub(crate) fn problem(status: u16, text: &str) -> anyhow::Error {
     let Ok(problem) = serde_json::from_str::<WireProblem>(text) else {
-        return anyhow!("the platform answered with status {status}");
+        return Refusal { status, said: format!("the platform answered with status {status}") }.into();
     };
-    let texts: Vec<String> = [problem.title, problem.detail].into_iter().flatten().collect();
-    anyhow!("the platform answered {status} {}: {}", problem.code.unwrap_or_default(), texts.join("; "))
+    let texts = [problem.title, problem.detail, problem.title_en, problem.detail_en];
+    let texts: Vec<String> = texts.into_iter().flatten().collect();
+    let code = problem.code.unwrap_or_default();
+    let said = format!("the platform answered {status} {code}: {}", texts.join("; "));
+    Refusal { status, said }.into()
 }
 
 #[derive(Deserialize)]
 struct WireProblem {
     code: Option<String>,
     title: Option<String>,
+    title_en: Option<String>,
     detail: Option<String>,
+    detail_en: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -173,8 +205,9 @@ struct WireRejections {
     rejections: Vec<WireRejection>,
 }
 
+/// A refused or remarked row.
 #[derive(Deserialize)]
-struct WireRejection {
+pub(crate) struct WireRejection {
     rule: String,
     severity: String,
     value: String,
@@ -208,7 +241,7 @@ impl From<WireRejection> for RejectionView {
 }
 
 /// For a query: everything but unreserved characters encoded.
-fn percent_encoded(text: &str) -> String {
+pub(crate) fn percent_encoded(text: &str) -> String {
     let mut encoded = String::with_capacity(text.len());
     for byte in text.bytes() {
         if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
@@ -227,6 +260,13 @@ mod tests {
     #[test]
     fn a_file_name_is_encoded_for_a_query() {
         assert_eq!(percent_encoded("报 a&b.csv"), "%E6%8A%A5%20a%26b.csv");
+    }
+
+    #[test]
+    fn a_refusal_is_final_unless_time_may_mend_it() {
+        let refusal = |status| Refusal { status, said: String::new() };
+        assert!([400, 401, 404, 413, 422].into_iter().all(|status| refusal(status).is_final()));
+        assert!(![408, 429, 500, 503].into_iter().any(|status| refusal(status).is_final()));
     }
 
     #[test]
