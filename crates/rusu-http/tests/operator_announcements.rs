@@ -112,10 +112,10 @@ async fn what_cannot_be_used_is_named() {
 #[tokio::test]
 async fn a_field_that_nobody_knows_is_refused() {
     let mut announcement = notice("公告一");
-    announcement["titel"] = json!({"zh": "公告"});
+    announcement["headline"] = json!({"zh": "公告"});
     let reply = add(&TestApp::default(), &announcement).await;
     assert_eq!((reply.status.as_u16(), reply.problem().as_str()), (400, "body_form"));
-    assert!(reply.text().contains("titel"));
+    assert!(reply.text().contains("headline"));
 }
 
 #[tokio::test]
