@@ -2,7 +2,7 @@
 // writes docs/measurements/scan.md. Not part of the tests.
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, writeFileSync } from "node:fs";
-import { cpus, tmpdir } from "node:os";
+import { cpus, loadavg, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { chromium, expect, type Page, test } from "@playwright/test";
 import { viewOf } from "../../scanner/src/frames";
@@ -182,7 +182,8 @@ function report(rows: Row[], films: Timed[], version: string): string {
   const rawTimes = films.map((row) => `${row.size}; ${row.scene}; ${row.slowdown} ×; ${row.ms.map(Math.round).join(" ")}; ${row.looks.join(" ")}`);
   return `# How many frames a scan needs
 
-Written by \`npm run bench:scan -w @rusu/e2e\`: ${isChanged ? `commit ${commit} and what followed` : `commit ${commit}`}, Chromium ${version}, ${cpus().length} × ${cpus()[0]?.model ?? "?"}.
+Written by \`npm run bench:scan -w @rusu/e2e\`: ${isChanged ? `commit ${commit} and what followed` : `commit ${commit}`}, Chromium ${version}, ${cpus().length} × ${cpus()[0]?.model ?? "?"},
+load average ${(loadavg()[2] ?? 0).toFixed(1)} over the last 15 minutes.
 
 Drawn pictures, not photographs of cans: QR codes of an address of 43 characters, error correction M, six tenths of the picture's height unless the scene
 says otherwise. Each frame is another: the hand shakes by up to 4 % of the height, 3° and 5 % of the size, the sensor by ±12 of 255 grey steps unless the scene says otherwise.
