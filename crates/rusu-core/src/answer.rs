@@ -10,11 +10,11 @@ use crate::code::TraceCode;
 use crate::code_rule::{Carrier, CodeRule};
 use crate::enterprise::{Enterprise, EnterpriseId};
 use crate::lot::VoidCode;
-use crate::portal::SamplingResult;
+use crate::portal::{Conclusion, SamplingResult};
 use crate::recall::Recall;
 use crate::record::{Record, RecordItem};
 use crate::rule_book::Hint;
-use crate::verdict::Verdict;
+use crate::verdict::{Tone, Verdict};
 
 /// A question as it arrives.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
@@ -138,6 +138,22 @@ impl Answer {
             package: None,
             archived: None,
         }
+    }
+
+    /// How the answer sounds: as its verdict, but never all is well where official sampling of the lot
+    /// found a failure.
+    #[must_use]
+    pub fn tone(&self) -> Tone {
+        match self.verdict.tone() {
+            Tone::Good if self.has_failed_sampling() => Tone::Care,
+            tone => tone,
+        }
+    }
+
+    /// Whether official sampling of the lot found a failure.
+    #[must_use]
+    pub fn has_failed_sampling(&self) -> bool {
+        self.sampling.iter().any(|result| result.conclusion == Conclusion::Fail)
     }
 
     /// All 32 items in order, the code itself filled in; empty where there is no record.

@@ -143,3 +143,32 @@ async fn what_was_not_found_in_the_frame_can_be_corrected_there() {
     assert_eq!(verdict(&page), "unrecognised");
     assert!(page.text().contains("action=\"/embed\"") && page.text().contains("value=\"69000123456789\""));
 }
+
+#[tokio::test]
+async fn what_a_browser_fetches_ahead_is_no_look() {
+    let app = TestApp::default();
+    for (header, value) in
+        [("sec-purpose", "prefetch;prerender"), ("purpose", "prefetch"), ("x-moz", "prefetch")]
+    {
+        let request = Request::builder().uri(format!("/t/{CAN}")).header(header, value);
+        app.send(request.body(Body::empty()).unwrap()).await;
+    }
+    assert_eq!(app.channel_count("portal").await, 0);
+    assert_eq!(verdict(&app.get(&format!("/t/{CAN}")).await), "first_query");
+}
+
+#[tokio::test]
+async fn crawlers_are_asked_to_leave_answers_alone() {
+    let robots = TestApp::default().get("/robots.txt").await;
+    for path in ["/t/", "/query", "/en/t/", "/en/query"] {
+        assert!(robots.text().lines().any(|line| line == format!("Disallow: {path}")), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn a_handle_in_the_address_is_a_question_and_no_check_file() {
+    let app = TestApp::default();
+    let reply = app.get("/t/88.9999.1%2F92327299998503058760").await;
+    assert_eq!(reply.status, 200);
+    assert!(reply.text().contains("data-verdict="));
+}

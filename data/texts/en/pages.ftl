@@ -116,6 +116,7 @@ result-share-hint = Press and hold the picture to save or forward it.
 result-share-label = Picture of the answer
 result-report = Report a problem
 result-sampling = Official sampling
+result-sampling-failed = Official sampling found a failure in this lot. Please do not use it yet, and ask the enterprise or the shop.
 result-sampling-none = There is no sampling result of this lot here. Only some lots are sampled; not being sampled does not mean that something is wrong.
 result-sampling-all = See more sampling results
 result-sampling-failure = { $parameter }: found { $found }, limit { $limit }

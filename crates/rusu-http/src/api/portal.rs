@@ -26,9 +26,11 @@ use crate::wire::{
     StatisticsBody,
 };
 
-type Kept<T> = Result<([(HeaderName, HeaderValue); 1], Json<T>), ApiError>;
+type Kept<T> = Result<([(HeaderName, HeaderValue); 2], Json<T>), ApiError>;
 
 const A_MINUTE: HeaderValue = HeaderValue::from_static("public, max-age=60");
+/// The language may be chosen by the header.
+const VARY: (HeaderName, HeaderValue) = (header::VARY, HeaderValue::from_static("accept-language"));
 /// A recall must be seen at once.
 const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
 
@@ -99,7 +101,7 @@ pub(crate) async fn list_sampling_results(
         let found = app.portal.sampling(&search(&directory, &asked)?, page(asked.page))?;
         Ok::<_, ApiError>(SamplingResultsBody::new(&found, &directory, lang))
     });
-    Ok(([(header::CACHE_CONTROL, A_MINUTE)], Json(body.await?)))
+    Ok(([(header::CACHE_CONTROL, A_MINUTE), VARY], Json(body.await?)))
 }
 
 /// Lists recalls, those that ended included.
@@ -123,7 +125,7 @@ pub(crate) async fn list_recalls(
         let found = app.portal.recalls(enterprise(&directory, &asked.enterprise)?, page(asked.page))?;
         Ok::<_, ApiError>(RecallsBody::new(&found, &directory, lang))
     });
-    Ok(([(header::CACHE_CONTROL, NO_STORE)], Json(body.await?)))
+    Ok(([(header::CACHE_CONTROL, NO_STORE), VARY], Json(body.await?)))
 }
 
 /// Lists notices, articles and films.
@@ -149,7 +151,7 @@ pub(crate) async fn list_announcements(
         let announcements = found.entries.iter().map(body).collect::<Result<_, ApiError>>()?;
         Ok::<_, ApiError>(AnnouncementsBody { announcements, page: found.number, more: found.more })
     });
-    Ok(([(header::CACHE_CONTROL, A_MINUTE)], Json(body.await?)))
+    Ok(([(header::CACHE_CONTROL, A_MINUTE), VARY], Json(body.await?)))
 }
 
 /// Shows one announcement.
@@ -175,7 +177,7 @@ pub(crate) async fn get_announcement(
         let one = app.portal.announcement(id)?.ok_or(ApiError::AddressUnknown)?;
         Ok::<_, ApiError>(AnnouncementTextBody::new(&one, video(&app, one.video)?, lang))
     });
-    Ok(([(header::CACHE_CONTROL, A_MINUTE)], Json(body.await?)))
+    Ok(([(header::CACHE_CONTROL, A_MINUTE), VARY], Json(body.await?)))
 }
 
 /// Shows the platform's figures, each with its definition.
@@ -197,7 +199,7 @@ pub(crate) async fn get_statistics(
         let enterprises = app.query.directory()?.enterprises().len();
         Ok::<_, ApiError>(StatisticsBody::new(&*app.portal.statistics()?, enterprises, lang))
     });
-    Ok(([(header::CACHE_CONTROL, A_MINUTE)], Json(body.await?)))
+    Ok(([(header::CACHE_CONTROL, A_MINUTE), VARY], Json(body.await?)))
 }
 
 fn search(directory: &Directory, asked: &SamplingParameters) -> Result<SamplingSearch, ApiError> {

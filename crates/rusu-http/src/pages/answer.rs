@@ -46,10 +46,11 @@ pub(super) struct Manner {
 }
 
 impl Manner {
-    /// Whoever asks for the head alone (a monitor, a messenger that makes a preview) looks at nothing.
+    /// Whoever asks for the head alone (a monitor, a messenger that makes a preview) or fetches ahead
+    /// looks at nothing.
     pub fn new(app: &App, asked: &Asked, method: &Method) -> Self {
         let at = app.clock.now();
-        let is_again = *method == Method::HEAD || asked.is_again(at);
+        let is_again = *method == Method::HEAD || asked.is_ahead || asked.is_again(at);
         Self { channel: asked.channel().unwrap_or_default(), is_again, at }
     }
 }
@@ -66,7 +67,7 @@ pub(super) async fn get_answer(
     answered(app, asked, manner, fields).await
 }
 
-/// `GET /t/{code}`. A name with a dot is a check file of a mini-program, never a code.
+/// `GET /t/{code}`. A name that ends in `.txt` is a check file of a mini-program, never a code.
 pub(super) async fn get_answer_by_path(
     State(app): State<AppState>,
     method: Method,
@@ -78,7 +79,7 @@ pub(super) async fn get_answer_by_path(
     if code.is_empty() {
         return Err(ApiError::AddressUnknown);
     }
-    if code.contains('.') {
+    if code.ends_with(".txt") {
         return check_file(&app, code).await;
     }
     let fields = fields.map_or_else(|_| Fields::default(), |Query(fields)| fields);

@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 use axum::body::Body;
 use axum::extract::Path;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
-use axum::response::Response;
+use axum::response::{IntoResponse as _, Response};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest as _, Sha256};
@@ -200,6 +200,17 @@ pub(super) async fn get_asset(asked: Asked, Path(_): Path<String>, headers: Head
         Some(asset) => asset.response(&headers),
         None => fixed::not_found(asked).await,
     }
+}
+
+/// `GET /robots.txt`: a crawler that opened answers would count as people who look.
+pub(super) async fn get_robots() -> Response {
+    const ROBOTS: &str = "User-agent: *\nDisallow: /t/\nDisallow: /query\nDisallow: /photo\nDisallow: /embed\n\
+        Disallow: /en/t/\nDisallow: /en/query\nDisallow: /en/photo\nDisallow: /en/embed\n";
+    let headers = [
+        (header::CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8")),
+        (header::CACHE_CONTROL, HeaderValue::from_static(A_DAY)),
+    ];
+    (headers, ROBOTS).into_response()
 }
 
 /// `GET /favicon.svg`.

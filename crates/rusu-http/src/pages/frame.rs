@@ -32,6 +32,8 @@ pub struct Asked {
     pub is_large: bool,
     /// The tag of the copy that the browser holds.
     pub held_tag: Option<String>,
+    /// Whether the browser only fetches ahead what nobody looks at yet.
+    pub is_ahead: bool,
 }
 
 impl Asked {
@@ -50,6 +52,9 @@ impl Asked {
             is_large: text(header::COOKIE)
                 .is_some_and(|cookies| cookies.split(';').any(|c| c.trim() == large)),
             held_tag: text(header::IF_NONE_MATCH).map(ToOwned::to_owned),
+            is_ahead: ["sec-purpose", "purpose", "x-moz"].iter().any(|name| {
+                headers.get(*name).is_some_and(|value| value.as_bytes().starts_with(b"prefetch"))
+            }),
         }
     }
 

@@ -65,6 +65,7 @@ pub fn routes() -> Router<AppState> {
         .route("/en", get(home::get_home))
         .route("/assets/{file}", get(assets::get_asset))
         .route("/favicon.svg", get(assets::get_favicon))
+        .route("/robots.txt", get(assets::get_robots))
         .route("/{file}", get(check_files::get_check_file))
         .route("/directory.json", get(directory::get_directory))
         .route("/text-size", get(fixed::get_text_size));

@@ -12,7 +12,6 @@ use axum::extract::multipart::MultipartRejection;
 use axum::extract::{Multipart, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
-use image::imageops::FilterType;
 use image::{DynamicImage, GrayImage, ImageError, ImageReader};
 use rusu_core::limits::{
     PHOTO_BYTES_MAX, PHOTO_SECONDS_MAX, PHOTOS_ARRIVING_MAX, PHOTOS_AT_ONCE_MAX, PICTURE_MEMORY_BYTES_MAX,
@@ -199,7 +198,7 @@ fn smaller(picture: &GrayImage, side: u32) -> GrayImage {
     let longest = width.max(height).max(1);
     let scaled = |length: u32| (u64::from(length) * u64::from(side)).div_ceil(u64::from(longest));
     let scaled = |length| u32::try_from(scaled(length)).unwrap_or(side).clamp(1, side);
-    image::imageops::resize(picture, scaled(width), scaled(height), FilterType::Triangle)
+    image::imageops::thumbnail(picture, scaled(width), scaled(height))
 }
 
 fn decoded(picture: &GrayImage) -> Option<String> {

@@ -88,6 +88,8 @@ pub(super) struct Found {
     /// Where a problem is reported.
     report: String,
     sampling: Vec<Sampled>,
+    /// Whether one of them found a failure.
+    is_sampled_bad: bool,
     notices: Vec<Notice>,
     maker: String,
     product: Option<ItemView>,
@@ -117,6 +119,7 @@ impl Found {
             call: call(&frame, answer, record),
             share: share::href(&frame, answer)?,
             report: form::report(&frame, answer),
+            is_sampled_bad: answer.has_failed_sampling(),
             sampling: answer.sampling.iter().map(|result| Sampled::new(&frame, result)).collect(),
             notices: answer.recalls.iter().map(|recall| notice(&frame, recall)).collect(),
             maker: maker(record, lang),

@@ -89,7 +89,7 @@ impl Share {
         let (record, code) = (answer.record.as_ref()?, answer.code.as_ref()?);
         let frame = Frame::new(asked, "result-title", is_sample || record.enterprise.is_sample);
         let told = verdict_texts(answer, frame.lang());
-        let (tone, tint) = colours(answer.verdict.tone());
+        let (tone, tint) = colours(answer.tone());
         let mut column = Column { y: PANEL_TOP + 8, lines: Vec::new() };
         column.set(PANEL_EDGE, 42, tone, true, lines(&told.title, 25, 3));
         column.y += 8;

@@ -35,7 +35,7 @@ const CODE: &str = "6900012345678901";
 
 fn asked(lang: Lang) -> Asked {
     let query = Some(format!("code={CODE}&enterprise=1"));
-    Asked { lang, path: "/query".to_owned(), query, is_large: false, held_tag: None }
+    Asked { lang, path: "/query".to_owned(), query, ..Asked::default() }
 }
 
 fn maker() -> Arc<Enterprise> {
@@ -530,11 +530,28 @@ fn sampling_result() -> SamplingResult {
 }
 
 #[test]
+fn a_failed_sampling_of_the_lot_is_told_first_and_never_sounds_good() {
+    let failed = SamplingResult { conclusion: rusu_core::portal::Conclusion::Fail, ..sampling_result() };
+    let html = page(&Answer { sampling: vec![failed.clone()], ..found(Verdict::FirstQuery) }, Lang::Zh);
+    assert!(html.contains("class=\"verdict is-care\""), "{html}");
+    assert!(html.find("data-sampled-bad").unwrap() < html.find("<div data-item=").unwrap());
+    let passed = SamplingResult {
+        conclusion: rusu_core::portal::Conclusion::Pass,
+        failures: Vec::new(),
+        ..failed.clone()
+    };
+    let html = page(&Answer { sampling: vec![passed], ..found(Verdict::FirstQuery) }, Lang::Zh);
+    assert!(html.contains("class=\"verdict is-good\"") && !html.contains("data-sampled-bad"));
+    let html = page(&Answer { sampling: vec![failed], ..found(Verdict::Recalled) }, Lang::Zh);
+    assert!(html.contains("class=\"verdict is-stop\""));
+}
+
+#[test]
 fn a_sampling_result_of_the_lot_tells_what_was_found_and_what_is_allowed() {
     let html = page(&Answer { sampling: vec![sampling_result()], ..found(Verdict::FirstQuery) }, Lang::Zh);
-    let shown = html.split("data-sampling").nth(1).unwrap().split("</p>").next().unwrap();
+    let shown = html.split("data-sampling>").nth(1).unwrap().split("</p>").next().unwrap();
     assert!(shown.contains("class=\"fail\"") && shown.contains("不合格"), "{shown}");
-    assert!(shown.contains("&#60;b&#62;菌落&#60;/b&#62;：检出 120 CFU/g，标准要求 10 CFU/g"), "{shown}");
+    assert!(shown.contains("&#60;b&#62;菌落&#60;/b&#62;：实测 120 CFU/g，标准要求 10 CFU/g"), "{shown}");
     assert!(shown.contains("href=\"https://www.example.gov/notice\""), "{shown}");
 }
 

@@ -23,7 +23,7 @@ impl VerdictView {
     pub fn new(answer: &Answer, lang: Lang) -> Self {
         let VerdictTexts { title, detail, next, hint } = verdict_texts(answer, lang);
         Self {
-            tone: answer.verdict.tone().as_str(),
+            tone: answer.tone().as_str(),
             word: answer.verdict.as_str(),
             phrases: phrases(&title, lang),
             detail,

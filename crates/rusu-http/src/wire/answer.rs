@@ -222,7 +222,7 @@ impl AnswerBody {
     /// An answer in a language, with documents below the platform's public address.
     pub(crate) fn new(answer: &Answer, lang: Lang, public_url: &str) -> Self {
         let VerdictTexts { title, detail, next, hint } = verdict_texts(answer, lang);
-        let (code, tone) = (answer.verdict.as_str(), answer.verdict.tone().as_str());
+        let (code, tone) = (answer.verdict.as_str(), answer.tone().as_str());
         let enterprise = |enterprise: &Arc<_>| EnterpriseBody::from(&**enterprise);
         let record = answer.record.as_ref();
         Self {
