@@ -172,7 +172,7 @@ async fn a_check_file_is_plain_text_at_both_its_addresses() {
 #[tokio::test]
 async fn a_check_file_that_is_not_there_is_not_found() {
     let app = TestApp::default();
-    for path in ["/MP_verify_2.txt", "/t/MP_verify_2.txt", "/wp-login.php", "/nothing", "/t/a.b"] {
+    for path in ["/MP_verify_2.txt", "/t/MP_verify_2.txt", "/wp-login.php", "/nothing", "/t/a.b.txt"] {
         assert_eq!(app.get(path).await.status, StatusCode::NOT_FOUND, "{path}");
     }
 }
