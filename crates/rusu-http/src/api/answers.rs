@@ -174,8 +174,9 @@ fn resolved(app: &Arc<App>, asked: Asked, lang: Lang) -> Result<AnswerBody, ApiE
         }
     };
     let answer = app.query.resolve(&Question { text, enterprise, channel, is_again })?;
+    // Every answer has its verdict; only a first look has a front door, as on the pages.
+    app.metrics.count_query(answer.verdict);
     if !is_again {
-        app.metrics.count_query(answer.verdict);
         app.metrics.count_channel(channel);
     }
     Ok(AnswerBody::new(&answer, lang, &app.settings.public_url))
