@@ -78,6 +78,20 @@ pub trait CodeReader: Send + Sync {
     /// [`StoreFault`].
     fn find(&self, enterprise: EnterpriseId, code: &TraceCode) -> Result<Option<StoredCode>, StoreFault>;
 
+    /// What is stored of each of many codes of one enterprise, in their order: [`CodeReader::find`]
+    /// for each. A store may answer a batch much faster than one by one; a few hundred to a few
+    /// thousand codes a call are a good measure, in ascending order if the caller has them so.
+    ///
+    /// # Errors
+    /// [`StoreFault`].
+    fn find_many(
+        &self,
+        enterprise: EnterpriseId,
+        codes: &[TraceCode],
+    ) -> Result<Vec<Option<StoredCode>>, StoreFault> {
+        codes.iter().map(|code| self.find(enterprise, code)).collect()
+    }
+
     /// Codes whose parent is `package`, in order, at most `limit`, starting behind `after`.
     ///
     /// # Errors
@@ -105,6 +119,16 @@ pub trait CodeReader: Send + Sync {
     /// # Errors
     /// [`StoreFault`], also for content that cannot be read.
     fn visit(&self, visitor: &mut dyn FnMut(CodeSpan) -> ControlFlow<()>) -> Result<(), StoreFault>;
+
+    /// Reads everything the store keeps for its own use (checksums, filters, indexes) and derives it
+    /// anew from the codes. What is wrong comes back in sentences for the operator; empty means
+    /// sound. For `fsck`, beside [`CodeReader::visit`].
+    ///
+    /// # Errors
+    /// [`StoreFault`] if the store cannot be read at all.
+    fn check(&self) -> Result<Vec<String>, StoreFault> {
+        Ok(Vec::new())
+    }
 }
 
 /// Writing codes. Only `rusu-intake` is handed this port.
