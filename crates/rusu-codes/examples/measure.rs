@@ -22,8 +22,11 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut arguments = std::env::args().skip(1);
     let load = arguments.next().unwrap_or_else(|| "random".to_owned());
     let codes: u64 = arguments.next().unwrap_or_else(|| "5000000".to_owned()).parse()?;
+    let fan_out = arguments.next().map(|text| text.parse()).transpose()?;
     let directory = tempfile::tempdir()?;
-    let store = CodeStore::open(directory.path(), CodeSettings::default())?;
+    let settings = CodeSettings::default();
+    let merge_fan_out = fan_out.unwrap_or(settings.merge_fan_out);
+    let store = CodeStore::open(directory.path(), CodeSettings { merge_fan_out, ..settings })?;
     let begun = Instant::now();
     for lot in 0..codes.div_ceil(LOT_CODES) {
         let part = PartNo(u32::try_from(lot)? + 1);
@@ -33,14 +36,27 @@ fn main() -> Result<(), Box<dyn Error>> {
     let seconds = begun.elapsed().as_secs_f64();
     println!("{load}: {codes} codes in {seconds:.1} s, {:.0} codes/s", per_second(codes, seconds));
 
+    println!("{} strata, {} bytes of memory", store.strata(), store.memory_bytes());
+    look_up(&store, &load, codes)?;
+    let begun = Instant::now();
+    store.settle()?;
+    println!("settled in {:.1} s", begun.elapsed().as_secs_f64());
+    println!("{} strata, {} bytes of memory", store.strata(), store.memory_bytes());
+    let files = std::fs::read_dir(directory.path().join("strata"))?;
+    let bytes = files.map(|file| Ok(file?.metadata()?.len())).sum::<std::io::Result<u64>>()?;
+    println!("{bytes} bytes on disk");
+    look_up(&store, &load, codes)
+}
+
+#[expect(clippy::disallowed_methods, reason = "a measurement reads the clock")]
+fn look_up(store: &CodeStore, load: &str, codes: u64) -> Result<(), Box<dyn Error>> {
     let mut hits = 0_u64;
     for miss in [false, true] {
         let begun = Instant::now();
         for index in 0..LOOK_UPS {
-            let number = scattered(index) % codes;
+            let number = scattered(index) % codes + if miss { codes } else { 0 };
             let number = if load == "random" { scattered(number) } else { number };
-            let text = if miss { format!("{number:017}") } else { format!("{number:016}") };
-            hits += u64::from(store.find(MAKER, &TraceCode::parse(&text)?)?.is_some());
+            hits += u64::from(store.find(MAKER, &TraceCode::parse(&format!("{number:016}"))?)?.is_some());
         }
         let rate = per_second(LOOK_UPS, begun.elapsed().as_secs_f64());
         println!("{}: {rate:.0} look-ups/s", if miss { "misses" } else { "hits" });

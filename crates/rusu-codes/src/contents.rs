@@ -1,79 +1,110 @@
 //! What is in a package.
 
+use std::cmp::Ordering;
+
 use rusu_core::code::TraceCode;
 use rusu_core::enterprise::EnterpriseId;
 use rusu_core::ports::StoreFault;
 
-use crate::engine::{Engine, damaged, read_fault};
-use crate::entry::{read_child, unit_key};
-use crate::packed::Packed;
+use crate::fault::STORE;
+use crate::hints::{Hint, HintMerge};
+use crate::key::Key;
+use crate::layers::{Layer, Layers, find_in};
+use crate::stratum::{HintCursor, Stratum};
 
 /// Children of `package` behind `after`, in order.
 ///
-/// Every entry in `children` is a hint: a child counts if its own record names the package. So
-/// hints that a later put made stale do no harm, and a child is listed once however many name it.
+/// Every hint is only that: a child counts if its own record names the package. So hints that a
+/// later put made stale do no harm, and a child is listed once however many hints there are.
 pub(crate) fn contents(
-    engine: &Engine,
+    layers: &Layers,
     enterprise: EnterpriseId,
-    package: &Packed,
-    after: Option<&Packed>,
+    package: &Key,
+    after: Option<&Key>,
     limit: usize,
 ) -> Result<Vec<TraceCode>, StoreFault> {
-    let mut listing = Listing { engine, enterprise, package, last: after.cloned(), limit, codes: Vec::new() };
-    // A run that begins at or before `after` has its hint there too, and may reach beyond.
-    if let Some(Packed::Number { digits, value }) = after
-        && let Some(run) = engine.run_up_to(enterprise, *digits, *value)?
-        && run.entry.parent.as_ref() == Some(package)
-        && *value < run.end()
-    {
-        let seen = u64::try_from(value - run.first).unwrap_or(u64::MAX).saturating_add(1);
-        listing.add(&run.first_code(), seen, run.count)?;
+    let Some(stack) = layers.stack(enterprise) else { return Ok(Vec::new()) };
+    let mut sources = Vec::new();
+    for layer in stack.iter() {
+        let blocks = layer.stratum.hint_blocks(package);
+        let begin = first_block(&layer.stratum, blocks.clone(), package, after)?;
+        let hints = HintCursor::of_blocks(&layer.stratum, begin..blocks.end);
+        // What cannot be read is passed on.
+        let of_package = |hint: &Result<Hint, StoreFault>| {
+            hint.as_ref().map_or(Ordering::Equal, |hint| hint.parent.cmp(package))
+        };
+        sources.push(
+            hints
+                .skip_while(move |hint| of_package(hint) == Ordering::Less)
+                .take_while(move |hint| of_package(hint) == Ordering::Equal),
+        );
     }
-    let prefix = unit_key(enterprise, package);
-    let mut from = prefix.clone();
-    if let Some(after) = after {
-        after.write(&mut from);
-    }
-    for guard in engine.children.range(from..) {
+    let mut listing = Listing { stack: &stack, package, last: after.copied(), limit, codes: Vec::new() };
+    for hint in HintMerge::new(sources.into_iter()) {
         if listing.codes.len() >= limit {
             break;
         }
-        let (key, value) = guard.into_inner().map_err(|error| read_fault(&error))?;
-        let Some(behind) = key.strip_prefix(prefix.as_slice()) else { break };
-        let (first, count) = read_child(behind, &value).ok_or_else(|| damaged("children", &key))?;
-        listing.add(&first, 0, count)?;
+        listing.add(&hint?)?;
     }
     Ok(listing.codes)
 }
 
+/// The block in which the package's hints behind `after` begin. Within a stratum they are disjoint
+/// and in order, so at most the hint before the first one behind `after` reaches over it.
+fn first_block(
+    stratum: &Stratum,
+    blocks: std::ops::Range<usize>,
+    package: &Key,
+    after: Option<&Key>,
+) -> Result<usize, StoreFault> {
+    let Some(after) = after else { return Ok(blocks.start) };
+    let (mut begin, mut end) = (blocks.start, blocks.end);
+    while begin + 1 < end {
+        let middle = begin.midpoint(end);
+        let hints = stratum.hints_in(middle)?;
+        let begins_behind =
+            hints.first().is_none_or(|first| (&first.parent, &first.first) > (package, after));
+        if begins_behind { end = middle } else { begin = middle }
+    }
+    Ok(begin)
+}
+
 struct Listing<'a> {
-    engine: &'a Engine,
-    enterprise: EnterpriseId,
-    package: &'a Packed,
+    stack: &'a [Layer],
+    package: &'a Key,
     /// The last code that was looked at.
-    last: Option<Packed>,
+    last: Option<Key>,
     limit: usize,
     codes: Vec<TraceCode>,
 }
 
 impl Listing<'_> {
-    /// Looks at the codes from the `from`-th to before the `count`-th that begin with `first`.
-    fn add(&mut self, first: &Packed, from: u64, count: u64) -> Result<(), StoreFault> {
-        for index in from..count {
+    fn add(&mut self, hint: &Hint) -> Result<(), StoreFault> {
+        let seen = match self.last {
+            Some(last) if last.tag == hint.first.tag && last.value >= hint.first.value && hint.count > 1 => {
+                u64::try_from(last.value - hint.first.value).unwrap_or(u64::MAX).saturating_add(1)
+            }
+            _ => 0,
+        };
+        for index in seen..hint.count {
             if self.codes.len() >= self.limit {
                 return Ok(());
             }
-            let Some(code) = first.nth(index) else { return Ok(()) };
-            if self.last.as_ref().is_some_and(|last| code <= *last) {
+            let Some(code) = hint.first.nth(index) else { return Ok(()) };
+            if self.last.is_some_and(|last| code <= last) {
                 continue;
             }
-            let entry = self.engine.find(self.enterprise, &code)?;
+            let entry = find_in(self.stack, &code)?;
             if entry.is_some_and(|entry| entry.parent.as_ref() == Some(self.package)) {
-                let key = unit_key(self.enterprise, &code);
-                self.codes.push(code.code().ok_or_else(|| damaged("children", &key))?);
+                self.codes.push(code.code().ok_or_else(|| no_code(&code))?);
             }
             self.last = Some(code);
         }
         Ok(())
     }
+}
+
+/// A key under a right checksum that no code has.
+pub(crate) fn no_code(key: &Key) -> StoreFault {
+    StoreFault::Damaged { store: STORE, reason: format!("no code looks like {key:?}") }
 }

@@ -1,49 +1,50 @@
-//! The embedded code store: (enterprise, code) → part, packaging parents and scan counters, on `fjall`.
+//! The embedded code store: (enterprise, code) → part, packaging parents and scan counters.
 //!
-//! Owns: the bytes of keys and values, runs of consecutive codes, the format marker of its
-//! directory. Refuses to know: what a part or a lot is, HTTP, SQL, formats.
+//! Owns: the bytes on the disk, their merging, the format marker of its directory. Refuses to know: what a part or a lot is, HTTP, SQL, formats.
 //!
 //! # Blocking
 //! Every method blocks on the disk, and the engine's back-pressure sleeps on the caller's thread:
 //! call from threads that may block, never from an async worker.
 //!
-//! # Format 1 (all keyspaces; `docs/code-store.md` has the worked examples and the crash table)
-//! ```text
-//! code      := digits:u8 (1..=38)   number, big-endian, in the smallest fixed width for that many digits
-//!            | digits:u8 (39, 40)   the digits as text
-//!            | 0xff                 the text, 0x00
-//! unit      := enterprise:u32 big-endian, code
-//! entry     := varint(part << 3 | has_parent << 2 | carrier), parent as code, if any
-//! points    : unit                         → entry
-//! runs      : unit of the first code       → varint(count), entry
-//! children  : enterprise, parent, child, 0 → (empty)         a point names the parent
-//!             enterprise, parent, child, 1 → varint(count)   a run that begins with child does
-//! scans     : unit                         → varint(count), zigzag(seconds), zigzag(nanoseconds)
-//! ```
+//! # How codes are kept
+//! A put writes a *stratum*: an immutable file of one enterprise's codes in order, in packed blocks
+//! with checksums, with an index and a filter that stay in memory. A later stratum hides what
+//! earlier ones say of its codes. Neighbours are merged in the background. `docs/code-store.md` has
+//! the format, the arithmetic and the crash table.
 //!
 //! # Invariants
-//! * Key order is [`rusu_core::code::TraceCode`]'s order.
-//! * A run ends before the next run's first code, whatever its count says; a point hides the run
-//!   around it. So every code has one meaning in any state a crash can leave.
-//! * An entry in `children` is a hint: a child is listed only if its own record names the parent.
-//!   For every live record with a parent the hint is there.
+//! * [`key::Key`]'s order is [`rusu_core::code::TraceCode`]'s order.
+//! * Within a stratum no code comes twice; so every code has one meaning: the latest stratum's.
+//! * The manifest names exactly the files that count; it changes in one batch, behind their sync.
+//! * Every byte that is read from a stratum lies under a checksum that was verified.
+//! * A hint tells that a code *may* be in a package: a child is listed only if its own record names
+//!   the package. For every record with a parent there is a hint.
 //! * After a failed write or fsync no further write is accepted ([`StoreFault::Stopped`]).
 //!
 //! [`StoreFault::Stopped`]: rusu_core::ports::StoreFault::Stopped
 
+mod block;
+mod bytes;
+mod check;
 mod contents;
 mod engine;
-mod entry;
+mod fault;
+mod filter;
+mod hints;
+mod key;
+mod layers;
+mod legacy;
+mod manifest;
+mod many;
 mod marker;
-mod overlap;
+mod merge;
 mod packed;
-mod pieces;
+mod piece;
 mod put;
 mod scans;
 mod store;
+mod stratum;
+mod sweep;
 mod visit;
 
 pub use store::{CodeSettings, CodeStore};
-
-#[cfg(test)]
-mod tests;

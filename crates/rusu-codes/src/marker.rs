@@ -2,8 +2,9 @@
 //!
 //! ```text
 //! lock      held by the one process that has the store open
-//! format    `rusu-codes 1`
+//! format    `rusu-codes 2`
 //! engine/   fjall's files
+//! strata/   the codes
 //! ```
 
 use std::fs::{self, File, TryLockError};
@@ -12,13 +13,24 @@ use std::path::{Path, PathBuf};
 
 use rusu_core::ports::StoreFault;
 
-use crate::engine::STORE;
+use crate::fault::STORE;
 
-const FORMAT: &str = "rusu-codes 1\n";
+const FORMAT: &str = "rusu-codes 2\n";
+const FORMAT_BEFORE: &str = "rusu-codes 1\n";
+
+/// Which bytes the directory holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Format {
+    /// Codes are rows of the engine.
+    One,
+    /// Codes are strata.
+    Two,
+}
 
 /// The engine's directory, locked for this process as long as the file is open.
 pub(crate) struct Directory {
     pub(crate) engine: PathBuf,
+    pub(crate) format: Format,
     pub(crate) lock: File,
 }
 
@@ -38,8 +50,9 @@ pub(crate) fn take(directory: &Path) -> Result<Directory, StoreFault> {
     }
     let engine = directory.join("engine");
     let born = has_entries(&engine.join("keyspaces")).map_err(unavailable)?;
-    match fs::read_to_string(directory.join("format")) {
-        Ok(format) if format == FORMAT => {}
+    let format = match fs::read_to_string(directory.join("format")) {
+        Ok(format) if format == FORMAT => Format::Two,
+        Ok(format) if format == FORMAT_BEFORE => Format::One,
         Ok(format) => {
             let (found, known) = (format.trim_end(), FORMAT.trim_end());
             return Err(fault(format!(
@@ -51,14 +64,20 @@ pub(crate) fn take(directory: &Path) -> Result<Directory, StoreFault> {
             return Err(fault(format!("{} holds codes but no format marker", directory.display())));
         }
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            write_marker(directory).map_err(unavailable)?
+            write_marker(directory).map_err(unavailable)?;
+            Format::Two
         }
         Err(error) => return Err(unavailable(error)),
-    }
+    };
     if !born && engine.exists() {
         fs::remove_dir_all(&engine).map_err(unavailable)?;
     }
-    Ok(Directory { engine, lock })
+    Ok(Directory { engine, format, lock })
+}
+
+/// Marks a directory of format 1 as one of format 2.
+pub(crate) fn upgraded(directory: &Path) -> Result<(), StoreFault> {
+    write_marker(directory).map_err(|error| fault(format!("{}: {error}", directory.display())))
 }
 
 /// What is said when another process has the store.

@@ -50,18 +50,6 @@ impl Packed {
         TraceCode::parse(&text).ok().filter(|code| code.as_str() == text && Self::of(code) == *self)
     }
 
-    /// The `index`-th of the consecutive codes that begin here.
-    pub(crate) fn nth(&self, index: u64) -> Option<Self> {
-        match self {
-            Self::Number { digits, value } => {
-                let value =
-                    value.checked_add(u128::from(index)).filter(|value| *value <= value_max(*digits))?;
-                Some(Self::Number { digits: *digits, value })
-            }
-            Self::Text { .. } => (index == 0).then(|| self.clone()),
-        }
-    }
-
     pub(crate) fn write(&self, out: &mut Vec<u8>) {
         match self {
             Self::Number { digits, value } => {
@@ -162,13 +150,6 @@ mod tests {
             let read = Packed::read(&mut &*damaged);
             assert!(read.as_ref().and_then(Packed::code).is_none(), "{damaged:?} read as {read:?}");
         }
-    }
-
-    #[test]
-    fn the_last_number_of_a_length_has_no_successor() {
-        assert_eq!(packed("999998").nth(1), Some(packed("999999")));
-        assert_eq!(packed("999999").nth(1), None);
-        assert_eq!(packed("ABCDEF").nth(1), None);
     }
 
     fn any_code() -> impl Strategy<Value = TraceCode> {

@@ -1,141 +1,126 @@
-//! Storing a part: small ones as batches through the engine's journal, large ones as sorted tables.
+//! Storing a part: its records become pieces, its pieces a stratum.
 
-use fjall::OwnedWriteBatch;
+use std::io;
+
+use rusu_core::code_rule::Carrier;
 use rusu_core::enterprise::EnterpriseId;
 use rusu_core::lot::PartNo;
 use rusu_core::ports::{CodeRecord, PutCount, StoreFault};
 
-use crate::engine::Engine;
-use crate::entry::{ChildKind, Run, child_key, child_value, unit_key};
-use crate::overlap::Clearance;
-use crate::packed::Packed;
-use crate::pieces::{Piece, Pieces};
+use crate::fault::STORE;
+use crate::hints::Hint;
+use crate::key::Key;
+use crate::layers::Layers;
+use crate::piece::{Entry, Piece};
+use crate::stratum::StratumWriter;
 
-/// Operations in one batch: about 300 KB in memory.
-pub(crate) const BATCH_RECORDS: usize = 4_096;
+/// Pieces of a part in one stratum; a larger part becomes several. Bounds the memory for their
+/// hints and hashes: about 110 MB.
+const PIECES_MAX: u64 = 1 << 20;
 
-/// Stores a part. The caller holds the writers' lock.
+/// Stores a part's records. Readers see a stratum at once, after a crash only if it was synced.
+/// The caller puts one part of an enterprise at a time.
 pub(crate) fn put(
-    engine: &Engine,
-    bulk_records_min: usize,
+    layers: &Layers,
     enterprise: EnterpriseId,
     part: PartNo,
     records: &mut dyn Iterator<Item = Result<CodeRecord, StoreFault>>,
 ) -> Result<PutCount, StoreFault> {
-    engine.writable()?;
-    let mut pieces = Pieces::new(engine, enterprise, part, records);
-    let mut first = Vec::new();
-    let small = loop {
-        if first.len() >= bulk_records_min {
-            break false;
-        }
-        match pieces.next()? {
-            Some(piece) => first.push(piece),
-            None => break true,
-        }
+    layers.engine.writable()?;
+    let mut put = Put {
+        layers,
+        enterprise,
+        part,
+        pieces_max: PIECES_MAX,
+        counted: PutCount::default(),
+        previous: None,
+        open: None,
+        stratum: None,
+        hints: Vec::new(),
     };
-    let put =
-        Put { engine, enterprise, clearance: Clearance::new(engine, enterprise), batch: engine.batch() };
-    if small {
-        put.batches(first)?;
-    } else {
-        put.bulk(first, &mut pieces)?;
+    for record in records {
+        put.take(&record?)?;
     }
-    Ok(pieces.counted())
+    put.close_run()?;
+    put.close_stratum()?;
+    Ok(put.counted)
 }
 
-struct Put<'s> {
-    engine: &'s Engine,
+struct Put<'l> {
+    layers: &'l Layers,
     enterprise: EnterpriseId,
-    clearance: Clearance<'s>,
-    batch: OwnedWriteBatch,
+    part: PartNo,
+    pieces_max: u64,
+    counted: PutCount,
+    previous: Option<Key>,
+    /// Consecutive codes so far.
+    open: Option<Piece>,
+    stratum: Option<(u64, StratumWriter)>,
+    hints: Vec<Hint>,
 }
 
 impl Put<'_> {
-    /// Each batch is whole or absent after a crash; a part may be there in part, invisible.
-    fn batches(mut self, pieces: Vec<Piece>) -> Result<(), StoreFault> {
-        for piece in pieces {
-            let key = unit_key(self.enterprise, &piece.first);
-            if let Some(run) = self.make_room(&piece)? {
-                self.batch.insert(&self.engine.runs, key, run.value());
-            } else {
-                self.batch.insert(&self.engine.points, key, point_value(&piece));
+    fn take(&mut self, record: &CodeRecord) -> Result<(), StoreFault> {
+        let code = Key::of(&record.code);
+        if let Some(previous) = self.previous.filter(|previous| *previous >= code) {
+            let previous = previous.code().map(|code| code.to_string()).unwrap_or_default();
+            let reason = format!("part {}: code {} was put behind {previous}", self.part.0, record.code);
+            return Err(StoreFault::Damaged { store: STORE, reason });
+        }
+        self.previous = Some(code);
+        let parent = record.parent.as_ref().map(Key::of);
+        let piece = Piece::point(code, Entry { part: self.part, carrier: record.carrier, parent });
+        match record.carrier {
+            Carrier::Outer => self.counted.outer += 1,
+            Carrier::Inner => self.counted.inner += 1,
+            Carrier::Case | Carrier::Pallet => {
+                // A package keeps its first record. What this put has pending lies before `code`,
+                // so the stored state is all there is to ask.
+                if self.layers.find(self.enterprise, &code)?.is_some() {
+                    return Ok(());
+                }
+                self.counted.packages += 1;
             }
-            self.name_parent(&piece)?;
         }
-        self.engine.commit(self.batch)
+        self.gather(piece)
     }
 
-    /// Points and runs become tables of their own, each registered at once at the end: a crash
-    /// before leaves neither, between the two points without runs. Entries in `children` come in
-    /// the order of parents and go through the journal.
-    fn bulk(mut self, first: Vec<Piece>, rest: &mut Pieces<'_>) -> Result<(), StoreFault> {
-        let engine = self.engine;
-        let stop = |error: fjall::Error| engine.stop(&error);
-        engine.wait_for_compaction();
-        let (mut points, mut runs) = (None, None);
-        let mut first = first.into_iter();
-        loop {
-            let piece = match first.next() {
-                Some(piece) => piece,
-                None => match rest.next()? {
-                    Some(piece) => piece,
-                    None => break,
-                },
-            };
-            let key = unit_key(self.enterprise, &piece.first);
-            if let Some(run) = self.make_room(&piece)? {
-                if runs.is_none() {
-                    runs = Some(engine.runs.start_ingestion().map_err(stop)?);
-                }
-                if let Some(runs) = &mut runs {
-                    runs.write(key, run.value()).map_err(stop)?;
-                }
-            } else {
-                if points.is_none() {
-                    points = Some(engine.points.start_ingestion().map_err(stop)?);
-                }
-                if let Some(points) = &mut points {
-                    points.write(key, point_value(&piece)).map_err(stop)?;
-                }
-            }
-            self.name_parent(&piece)?;
+    fn gather(&mut self, piece: Piece) -> Result<(), StoreFault> {
+        if let Some(open) = &mut self.open
+            && open.entry == piece.entry
+            && open.first.nth(open.count) == Some(piece.first)
+        {
+            open.count += 1;
+            return Ok(());
         }
-        engine.writable()?;
-        if let Some(points) = points {
-            points.finish().map_err(stop)?;
-        }
-        if let Some(runs) = runs {
-            runs.finish().map_err(stop)?;
-        }
-        engine.commit(self.batch)
+        self.close_run()?;
+        self.open = Some(piece);
+        Ok(())
     }
 
-    /// The piece as a run with its range cleared, or `None` if it is a point.
-    fn make_room(&mut self, piece: &Piece) -> Result<Option<Run>, StoreFault> {
-        let Packed::Number { digits, value: first } = piece.first else { return Ok(None) };
-        if piece.count == 1 {
-            return Ok(None);
+    fn close_run(&mut self) -> Result<(), StoreFault> {
+        let Some(piece) = self.open.take() else { return Ok(()) };
+        if self.stratum.as_ref().is_some_and(|(_, writer)| writer.pieces() >= self.pieces_max) {
+            self.close_stratum()?;
         }
-        self.clearance.clear(&piece.first, piece.count)?;
-        Ok(Some(Run { digits, first, count: piece.count, entry: piece.entry.clone() }))
-    }
-
-    fn name_parent(&mut self, piece: &Piece) -> Result<(), StoreFault> {
-        if let Some(parent) = &piece.entry.parent {
-            let kind = if piece.count == 1 { ChildKind::Point } else { ChildKind::Run };
-            let key = child_key(self.enterprise, parent, &piece.first, kind);
-            self.batch.insert(&self.engine.children, key, child_value(piece.count, kind));
-        }
-        if self.batch.len() >= BATCH_RECORDS {
-            self.engine.commit(std::mem::replace(&mut self.batch, self.engine.batch()))?;
+        let (_, writer) = match &mut self.stratum {
+            Some(stratum) => stratum,
+            None => self.stratum.insert(self.layers.create(self.enterprise, None)?),
+        };
+        writer.piece(piece).map_err(|error| self.layers.engine.stop(&error))?;
+        if let Some(parent) = piece.entry.parent {
+            self.hints.push(Hint { parent, first: piece.first, count: piece.count });
         }
         Ok(())
     }
-}
 
-fn point_value(piece: &Piece) -> Vec<u8> {
-    let mut value = Vec::with_capacity(16);
-    piece.entry.write(&mut value);
-    value
+    fn close_stratum(&mut self) -> Result<(), StoreFault> {
+        let Some((file, mut writer)) = self.stratum.take() else { return Ok(()) };
+        let stop = |error: io::Error| self.layers.engine.stop(&error);
+        self.hints.sort_unstable();
+        for hint in self.hints.drain(..) {
+            writer.hint(hint).map_err(stop)?;
+        }
+        self.layers.add(file, writer)
+    }
 }

@@ -6,8 +6,8 @@ use jiff::Timestamp;
 use rusu_core::enterprise::EnterpriseId;
 use rusu_core::ports::{ScanDelta, StoreFault};
 
-use crate::engine::{Engine, damaged, read_fault};
-use crate::entry::{read_varint, unit_key, write_varint};
+use crate::bytes::{read_varint_64, write_varint};
+use crate::engine::{Engine, damaged_row, read_fault};
 use crate::packed::Packed;
 
 type Counter = (u64, Timestamp);
@@ -37,27 +37,35 @@ pub(crate) fn add(engine: &Engine, scans: &[ScanDelta]) -> Result<(), StoreFault
     engine.commit(batch)
 }
 
+/// Enterprise, big-endian, and the code.
+fn unit_key(enterprise: EnterpriseId, code: &Packed) -> Vec<u8> {
+    let mut key = Vec::with_capacity(24);
+    key.extend_from_slice(&enterprise.0.to_be_bytes());
+    code.write(&mut key);
+    key
+}
+
 fn plus(a: Counter, b: Counter) -> Counter {
     (a.0.saturating_add(b.0), a.1.min(b.1))
 }
 
 fn read(engine: &Engine, key: &[u8]) -> Result<Option<Counter>, StoreFault> {
     let value = engine.scans.get(key).map_err(|error| read_fault(&error))?;
-    value.map(|value| decode(&value).ok_or_else(|| damaged("scans", key))).transpose()
+    value.map(|value| decode(&value).ok_or_else(|| damaged_row("scans", key))).transpose()
 }
 
 fn write((count, first_at): Counter) -> Vec<u8> {
     let mut value = Vec::with_capacity(12);
-    write_varint(&mut value, count);
-    write_varint(&mut value, zigzag(first_at.as_second()));
-    write_varint(&mut value, zigzag(i64::from(first_at.subsec_nanosecond())));
+    write_varint(&mut value, u128::from(count));
+    write_varint(&mut value, u128::from(zigzag(first_at.as_second())));
+    write_varint(&mut value, u128::from(zigzag(i64::from(first_at.subsec_nanosecond()))));
     value
 }
 
 fn decode(mut value: &[u8]) -> Option<Counter> {
-    let count = read_varint(&mut value)?;
-    let second = unzigzag(read_varint(&mut value)?);
-    let nanosecond = i32::try_from(unzigzag(read_varint(&mut value)?)).ok()?;
+    let count = read_varint_64(&mut value)?;
+    let second = unzigzag(read_varint_64(&mut value)?);
+    let nanosecond = i32::try_from(unzigzag(read_varint_64(&mut value)?)).ok()?;
     let first_at = Timestamp::new(second, nanosecond).ok()?;
     value.is_empty().then_some((count, first_at))
 }

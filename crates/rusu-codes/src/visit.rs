@@ -1,105 +1,30 @@
-//! Everything stored, in order: points and runs merged as look-ups see them.
+//! Everything stored, in order, as look-ups see it.
 
-use std::iter::Peekable;
 use std::ops::ControlFlow;
+use std::sync::Arc;
 
-use fjall::Readable as _;
-use rusu_core::enterprise::EnterpriseId;
 use rusu_core::ports::{CodeSpan, StoreFault};
 
-use crate::engine::{Engine, damaged, read_point, read_run};
-use crate::entry::{Entry, Run, unit_key};
-use crate::packed::Packed;
+use crate::contents::no_code;
+use crate::layers::Layers;
+use crate::stratum::Stratum;
+use crate::sweep::Sweep;
 
-type Visitor<'v> = &'v mut dyn FnMut(CodeSpan) -> ControlFlow<()>;
-type Rows<T> = Peekable<Box<dyn Iterator<Item = Result<T, StoreFault>>>>;
-
-/// Visits one snapshot, so that a put meanwhile is seen whole batches at a time or not at all.
-pub(crate) fn visit(engine: &Engine, visitor: Visitor<'_>) -> Result<(), StoreFault> {
-    let snapshot = engine.snapshot();
-    let points: Box<dyn Iterator<Item = _>> = Box::new(snapshot.iter(&engine.points).map(read_point));
-    let runs: Box<dyn Iterator<Item = _>> = Box::new(snapshot.iter(&engine.runs).map(read_run));
-    let mut merge = Merge { points: points.peekable(), runs: runs.peekable(), open: None };
-    while let Some((enterprise, first, count, entry)) = merge.next()? {
-        let span = span(enterprise, &first, count, &entry);
-        let span = span.ok_or_else(|| damaged("points or runs", &unit_key(enterprise, &first)))?;
-        if visitor(span).is_break() {
-            break;
+/// Visits the strata as they are at the beginning: a put meanwhile is not seen.
+pub(crate) fn visit(
+    layers: &Layers,
+    visitor: &mut dyn FnMut(CodeSpan) -> ControlFlow<()>,
+) -> Result<(), StoreFault> {
+    for (enterprise, stack) in layers.all() {
+        let strata: Vec<Arc<Stratum>> = stack.iter().map(|layer| Arc::clone(&layer.stratum)).collect();
+        let mut sweep = Sweep::new(&strata)?;
+        while let Some(piece) = sweep.next()? {
+            let first = piece.first.code().ok_or_else(|| no_code(&piece.first))?;
+            let stored = piece.entry.stored().ok_or_else(|| no_code(&piece.first))?;
+            if visitor(CodeSpan { enterprise, first, count: piece.count, stored }).is_break() {
+                return Ok(());
+            }
         }
     }
     Ok(())
-}
-
-fn span(enterprise: EnterpriseId, first: &Packed, count: u64, entry: &Entry) -> Option<CodeSpan> {
-    Some(CodeSpan { enterprise, first: first.code()?, count, stored: entry.stored()? })
-}
-
-type Spanned = (EnterpriseId, Packed, u64, Entry);
-
-struct Merge {
-    points: Rows<(EnterpriseId, Packed, Entry)>,
-    runs: Rows<(EnterpriseId, Run)>,
-    /// What is left of the run that was begun.
-    open: Option<(EnterpriseId, Run)>,
-}
-
-impl Merge {
-    fn next(&mut self) -> Result<Option<Spanned>, StoreFault> {
-        if self.open.is_none() && self.run_is_next()? {
-            self.open_run()?;
-        }
-        let Some((enterprise, run)) = self.open.take() else {
-            let point = self.points.next().transpose()?;
-            return Ok(point.map(|(enterprise, code, entry)| (enterprise, code, 1, entry)));
-        };
-        let Some(hidden) = self.point_inside(enterprise, &run)? else {
-            return Ok(Some((enterprise, run.first_code(), run.count, run.entry)));
-        };
-        if hidden > run.first {
-            let before = run.cut(run.first, hidden);
-            self.open = Some((enterprise, run.cut(hidden, run.end())));
-            return Ok(Some((enterprise, before.first_code(), before.count, before.entry)));
-        }
-        if hidden + 1 < run.end() {
-            self.open = Some((enterprise, run.cut(hidden + 1, run.end())));
-        }
-        let point = self.points.next().transpose()?;
-        Ok(point.map(|(enterprise, code, entry)| (enterprise, code, 1, entry)))
-    }
-
-    fn run_is_next(&mut self) -> Result<bool, StoreFault> {
-        let Some((run_enterprise, run)) = peek(&mut self.runs)? else { return Ok(false) };
-        let run_at = (*run_enterprise, run.first_code());
-        let point = peek(&mut self.points)?;
-        Ok(point.is_none_or(|(enterprise, code, _)| run_at <= (*enterprise, code.clone())))
-    }
-
-    /// Begins the next run, which ends where the one behind it begins.
-    fn open_run(&mut self) -> Result<(), StoreFault> {
-        let Some((enterprise, run)) = self.runs.next().transpose()? else { return Ok(()) };
-        let next =
-            peek(&mut self.runs)?.filter(|(other, next)| *other == enterprise && next.digits == run.digits);
-        let end = next.map_or(run.end(), |(_, next)| run.end().min(next.first));
-        self.open = Some((enterprise, run.cut(run.first, end)));
-        Ok(())
-    }
-
-    /// The number of the next point, if it lies in the run.
-    fn point_inside(&mut self, enterprise: EnterpriseId, run: &Run) -> Result<Option<u128>, StoreFault> {
-        Ok(match peek(&mut self.points)? {
-            Some((other, Packed::Number { digits, value }, _))
-                if *other == enterprise && *digits == run.digits && *value < run.end() =>
-            {
-                Some(*value)
-            }
-            _ => None,
-        })
-    }
-}
-
-fn peek<T>(rows: &mut Rows<T>) -> Result<Option<&T>, StoreFault> {
-    if let Some(Err(fault)) = rows.next_if(Result::is_err) {
-        return Err(fault);
-    }
-    Ok(rows.peek().and_then(|row| row.as_ref().ok()))
 }

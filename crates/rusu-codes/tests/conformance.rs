@@ -1,22 +1,18 @@
-//! The embedded store keeps the contract, whichever way a part goes in.
+//! The embedded store keeps the contract, merged or not.
 
 use rusu_codes::{CodeSettings, CodeStore};
 use rusu_testkit::codes_suite::CodesFixture;
 
-fn fixture(bulk_records_min: usize) -> CodesFixture {
+fn fixture(merge_fan_out: usize) -> CodesFixture {
     let directory = tempfile::tempdir().expect("a temporary directory");
-    let settings = CodeSettings { cache_bytes: 1 << 20, bulk_records_min };
+    let settings = CodeSettings { cache_bytes: 1 << 20, merge_fan_out };
     CodesFixture::new(CodeStore::open(directory.path(), settings).expect("a fresh store opens"), directory)
 }
 
-mod through_the_journal {
+mod with_every_part_in_a_stratum_of_its_own {
     rusu_testkit::codes_conformance!(|| super::fixture(usize::MAX));
 }
 
-mod as_ingested_tables {
-    rusu_testkit::codes_conformance!(|| super::fixture(0));
-}
-
-mod by_size {
-    rusu_testkit::codes_conformance!(|| super::fixture(3));
+mod merged_as_soon_as_possible {
+    rusu_testkit::codes_conformance!(|| super::fixture(2));
 }

@@ -9,8 +9,8 @@ use rusu_core::lot::PartNo;
 use rusu_core::ports::{CodeReader as _, CodeWriter as _, ScanDelta, StoreFault};
 use rusu_testkit::codes_suite::{cans, cans_in, code, everything, serial};
 
-fn open(directory: &Path, bulk_records_min: usize) -> Result<CodeStore, StoreFault> {
-    CodeStore::open(directory, CodeSettings { cache_bytes: 1 << 20, bulk_records_min })
+fn open(directory: &Path, merge_fan_out: usize) -> Result<CodeStore, StoreFault> {
+    CodeStore::open(directory, CodeSettings { cache_bytes: 1 << 20, merge_fan_out })
 }
 
 fn put(store: &CodeStore, part: u32, first: u64, count: u64) {
@@ -24,9 +24,9 @@ fn refusal(directory: &Path) -> String {
 
 #[test]
 fn what_was_put_and_not_synced_is_there_after_an_orderly_end() {
-    for bulk_records_min in [0, usize::MAX] {
+    for merge_fan_out in [2, usize::MAX] {
         let directory = tempfile::tempdir().unwrap();
-        let store = open(directory.path(), bulk_records_min).unwrap();
+        let store = open(directory.path(), merge_fan_out).unwrap();
         put(&store, 1, 0, 500);
         put(&store, 2, 100, 3);
         let at = jiff::Timestamp::UNIX_EPOCH;
@@ -34,7 +34,7 @@ fn what_was_put_and_not_synced_is_there_after_an_orderly_end() {
         store.add_scans(&[scan]).unwrap();
         let before = everything(&store).unwrap();
         drop(store);
-        let store = open(directory.path(), bulk_records_min).unwrap();
+        let store = open(directory.path(), merge_fan_out).unwrap();
         assert_eq!(everything(&store).unwrap(), before);
         assert_eq!(store.scans(EnterpriseId(1), &code("ABCDEF")).unwrap(), Some((2, at)));
         assert_eq!(store.contents(EnterpriseId(1), &code("CASE01"), None, 1_000).unwrap(), serial(0, 500));
@@ -68,10 +68,10 @@ fn a_store_that_is_open_says_so_to_the_next_one() {
 fn an_unknown_format_is_refused_by_name() {
     let directory = tempfile::tempdir().unwrap();
     drop(open(directory.path(), 0).unwrap());
-    assert_eq!(fs::read_to_string(directory.path().join("format")).unwrap(), "rusu-codes 1\n");
-    fs::write(directory.path().join("format"), "rusu-codes 2\n").unwrap();
+    assert_eq!(fs::read_to_string(directory.path().join("format")).unwrap(), "rusu-codes 2\n");
+    fs::write(directory.path().join("format"), "rusu-codes 3\n").unwrap();
     let said = refusal(directory.path());
-    assert!(said.contains("`rusu-codes 2`") && said.contains("`rusu-codes 1`"), "{said}");
+    assert!(said.contains("`rusu-codes 3`") && said.contains("`rusu-codes 2`"), "{said}");
 }
 
 #[test]
@@ -86,7 +86,7 @@ fn codes_without_a_format_marker_are_refused() {
 #[test]
 fn a_directory_that_was_left_half_made_is_finished() {
     let directory = tempfile::tempdir().unwrap();
-    fs::write(directory.path().join("format"), "rusu-codes 1\n").unwrap();
+    fs::write(directory.path().join("format"), "rusu-codes 2\n").unwrap();
     fs::create_dir_all(directory.path().join("engine/keyspaces")).unwrap();
     for half_made in ["engine/0.jnl", "engine/lock", "engine/version", "format.new"] {
         fs::write(directory.path().join(half_made), "").unwrap();

@@ -5,6 +5,7 @@
 pub mod builders;
 pub mod codes_memory;
 pub mod codes_suite;
+pub mod codes_workload;
 pub mod faulty;
 pub mod objects_memory;
 pub mod objects_suite;

@@ -154,6 +154,15 @@ pub trait CodeWriter: CodeReader {
     /// [`StoreFault::Stopped`] after a failed fsync; the process must restart.
     fn sync(&self) -> Result<(), StoreFault>;
 
+    /// Brings what was put into the form that is fastest to read, as a store otherwise does by and by.
+    /// For the end of a large load; takes as long as it takes. Makes everything durable first.
+    ///
+    /// # Errors
+    /// As [`CodeWriter::sync`].
+    fn settle(&self) -> Result<(), StoreFault> {
+        self.sync()
+    }
+
     /// Adds scans to the counters. May be lost in a crash; never counts twice.
     ///
     /// # Errors

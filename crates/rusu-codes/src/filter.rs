@@ -1,0 +1,139 @@
+//! A blocked Bloom filter over a stratum's points: most unknown codes are answered without a read.
+//!
+//! Shape: lines of 512 bits (a cache line); a code sets four bits of one line. Six bits a code let
+//! about one unknown code in thirteen through. On disk: the words, little-endian, and a checksum.
+
+/// Words of a line.
+const LINE_WORDS: usize = 8;
+const LINE_BITS: u64 = 512;
+/// Bits for each code.
+const BITS_PER_CODE: u64 = 6;
+/// Bits that a code sets.
+const PROBES: u32 = 4;
+
+/// Which codes may be there.
+pub(crate) struct Filter {
+    lines: Vec<[u64; LINE_WORDS]>,
+}
+
+impl Filter {
+    /// An empty filter for so many codes.
+    pub(crate) fn for_codes(codes: u64) -> Self {
+        let lines = (codes.saturating_mul(BITS_PER_CODE)).div_ceil(LINE_BITS);
+        Self { lines: vec![[0; LINE_WORDS]; usize::try_from(lines).unwrap_or_default()] }
+    }
+
+    pub(crate) fn add(&mut self, hash: u64) {
+        let line = self.line(hash);
+        if let Some(line) = self.lines.get_mut(line) {
+            for (word, bit) in bits(hash) {
+                if let Some(word) = line.get_mut(word) {
+                    *word |= bit;
+                }
+            }
+        }
+    }
+
+    /// `false` only if no code with this hash was added.
+    pub(crate) fn may_hold(&self, hash: u64) -> bool {
+        let Some(line) = self.lines.get(self.line(hash)) else { return false };
+        bits(hash).all(|(word, bit)| line.get(word).is_some_and(|word| word & bit != 0))
+    }
+
+    /// The line comes from the high half of the hash, the bits from the low half.
+    fn line(&self, hash: u64) -> usize {
+        let lines = u64::try_from(self.lines.len()).unwrap_or_default();
+        usize::try_from((hash >> 32).wrapping_mul(lines) >> 32).unwrap_or_default()
+    }
+
+    /// Bytes in memory.
+    pub(crate) fn bytes(&self) -> usize {
+        self.lines.len() * LINE_WORDS * 8
+    }
+
+    /// Hands out the words in pieces that are ready to be written.
+    pub(crate) fn write(&self, mut out: impl FnMut(&[u8]) -> std::io::Result<()>) -> std::io::Result<()> {
+        let mut buffer = Vec::with_capacity(64 * 1024);
+        for line in &self.lines {
+            line.iter().for_each(|word| buffer.extend_from_slice(&word.to_le_bytes()));
+            if buffer.len() >= 64 * 1024 - 64 {
+                out(&buffer)?;
+                buffer.clear();
+            }
+        }
+        out(&buffer)
+    }
+
+    /// A filter without lines yet, to be filled by [`Filter::fill`].
+    pub(crate) fn with_room(bytes: usize) -> Self {
+        Self { lines: Vec::with_capacity(bytes / (LINE_WORDS * 8)) }
+    }
+
+    /// Takes bytes as [`Filter::write`] hands them out: whole lines.
+    pub(crate) fn fill(&mut self, bytes: &[u8]) {
+        for line in bytes.chunks_exact(LINE_WORDS * 8) {
+            let mut words = [0; LINE_WORDS];
+            for (word, bytes) in words.iter_mut().zip(line.chunks_exact(8)) {
+                *word = bytes.first_chunk().map_or(0, |bytes| u64::from_le_bytes(*bytes));
+            }
+            self.lines.push(words);
+        }
+    }
+}
+
+/// Word and bit of each probe: nine bits of the hash each.
+fn bits(hash: u64) -> impl Iterator<Item = (usize, u64)> {
+    // The low half alone has 32 bits; multiplied, its 36 lowest depend on all of them.
+    let mixed = (hash & 0xffff_ffff).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 28;
+    (0..PROBES).map(move |probe| {
+        let place = mixed >> (9 * probe) & (LINE_BITS - 1);
+        (usize::try_from(place / 64).unwrap_or_default(), 1 << (place % 64))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::key::Key;
+
+    fn hashes(from: u128, count: u128) -> impl Iterator<Item = u64> {
+        (from..from + count).map(|value| Key::number(16, value).hash())
+    }
+
+    #[test]
+    fn what_was_added_is_never_denied() {
+        let mut filter = Filter::for_codes(10_000);
+        hashes(0, 10_000).for_each(|hash| filter.add(hash));
+        assert!(hashes(0, 10_000).all(|hash| filter.may_hold(hash)));
+    }
+
+    #[test]
+    fn at_most_one_unknown_code_in_ten_passes() {
+        let mut filter = Filter::for_codes(100_000);
+        hashes(0, 100_000).for_each(|hash| filter.add(hash));
+        let passed = hashes(100_000, 100_000).filter(|hash| filter.may_hold(*hash)).count();
+        assert!(passed < 10_000, "{passed}");
+    }
+
+    #[test]
+    fn a_filter_comes_back_from_its_bytes() {
+        let mut filter = Filter::for_codes(3_000);
+        hashes(0, 3_000).for_each(|hash| filter.add(hash));
+        let mut bytes = Vec::new();
+        filter
+            .write(|chunk| {
+                bytes.extend_from_slice(chunk);
+                Ok(())
+            })
+            .unwrap();
+        assert_eq!(bytes.len(), filter.bytes());
+        let mut read = Filter::with_room(bytes.len());
+        read.fill(&bytes);
+        assert_eq!(read.lines, filter.lines);
+    }
+
+    #[test]
+    fn an_empty_filter_holds_nothing() {
+        assert!(!Filter::for_codes(0).may_hold(7));
+    }
+}

@@ -1,0 +1,217 @@
+//! Where a stratum's blocks of one kind are: the first value of each, and its place in the file.
+//!
+//! ```text
+//! area  := varint(blocks), for each: tag: u8, varint(value, above the one before if that has the same tag),
+//!          varint(bytes between it and the block before), varint(its bytes)
+//! ```
+
+use crate::block::Sealed;
+use crate::bytes::{read_byte, read_varint, read_varint_64, read_varint_size, write_varint};
+use crate::key::{Key, low};
+
+/// Bytes of a block, at most: what the places in memory can tell.
+pub(crate) const BLOCK_BYTES_MAX: usize = 0xffff;
+
+/// A block's place in the file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Place {
+    pub(crate) offset: u64,
+    pub(crate) bytes: usize,
+}
+
+impl Place {
+    fn end(self) -> u64 {
+        self.offset.saturating_add(u64::try_from(self.bytes).unwrap_or(u64::MAX))
+    }
+}
+
+/// The index of one kind of blocks while they are written.
+#[derive(Default)]
+pub(crate) struct AreaBuilder {
+    blocks: u64,
+    bytes: Vec<u8>,
+    before: Option<(Key, Place)>,
+}
+
+impl AreaBuilder {
+    pub(crate) fn add(&mut self, sealed: &Sealed, offset: u64) {
+        let place = Place { offset, bytes: sealed.bytes.len() };
+        let key = Key { tail: 0, ..sealed.first };
+        let (base, end) = match self.before {
+            Some((before, place)) => (if before.tag == key.tag { before.value } else { 0 }, place.end()),
+            None => (0, 0),
+        };
+        self.bytes.push(key.tag);
+        write_varint(&mut self.bytes, key.value - base);
+        write_varint(&mut self.bytes, u128::from(offset - end));
+        write_varint(&mut self.bytes, u128::try_from(place.bytes).unwrap_or_default());
+        self.blocks += 1;
+        self.before = Some((key, place));
+    }
+
+    pub(crate) fn write(&self, out: &mut Vec<u8>) {
+        write_varint(out, u128::from(self.blocks));
+        out.extend_from_slice(&self.bytes);
+    }
+}
+
+/// The blocks of one kind, in order.
+#[derive(Default)]
+pub(crate) struct Area {
+    zones: Vec<Zone>,
+    blocks: usize,
+}
+
+/// The blocks of one tag. Values are kept as 64 bits above the least one, cut where they have more;
+/// so two blocks may look alike, and who looks for one begins with the last.
+struct Zone {
+    tag: u8,
+    /// Number of its first block in the area.
+    begin: usize,
+    least: u128,
+    cut_bits: u32,
+    firsts: Vec<u64>,
+    /// Offset × 2^16 + bytes.
+    places: Vec<u64>,
+}
+
+impl Area {
+    /// Takes an area off the front of the index; `None` if it is malformed or leads out of a file
+    /// that has its blocks before `end`.
+    pub(crate) fn read(bytes: &mut &[u8], end: u64) -> Option<Self> {
+        // A block's entry takes at least four bytes.
+        let blocks = read_varint_size(bytes).filter(|blocks| *blocks <= bytes.len() / 4)?;
+        let mut area = Self::default();
+        let mut place = Place { offset: 0, bytes: 0 };
+        let mut before: Option<Key> = None;
+        let mut firsts: Vec<u128> = Vec::new();
+        let mut places = Vec::new();
+        for _ in 0..blocks {
+            let tag = read_byte(bytes)?;
+            let base = before.filter(|before| before.tag == tag).map_or(0, |before| before.value);
+            let value = base.checked_add(read_varint(bytes)?)?;
+            let offset = place.end().checked_add(read_varint_64(bytes)?)?;
+            let size = read_varint_size(bytes).filter(|bytes| *bytes <= BLOCK_BYTES_MAX)?;
+            place = Place { offset, bytes: size };
+            if place.end() > end || before.is_some_and(|before| before.tag > tag) {
+                return None;
+            }
+            if let Some(before) = before.filter(|before| before.tag != tag) {
+                area.close(before.tag, &mut firsts, &mut places);
+            }
+            before = Some(Key { tag, value, tail: 0 });
+            firsts.push(value);
+            places.push(offset << 16 | u64::try_from(size).ok()?);
+        }
+        if let Some(before) = before {
+            area.close(before.tag, &mut firsts, &mut places);
+        }
+        Some(area)
+    }
+
+    fn close(&mut self, tag: u8, firsts: &mut Vec<u128>, places: &mut Vec<u64>) {
+        let least = firsts.first().copied().unwrap_or_default();
+        let span = firsts.last().copied().unwrap_or_default() - least;
+        let cut_bits = 64_u32.saturating_sub(span.leading_zeros());
+        let kept = firsts.iter().map(|first| low((first - least) >> cut_bits)).collect();
+        let zone = Zone {
+            tag,
+            begin: self.blocks,
+            least,
+            cut_bits,
+            firsts: kept,
+            places: std::mem::take(places).into_boxed_slice().into_vec(),
+        };
+        self.blocks += zone.firsts.len();
+        self.zones.push(zone);
+        firsts.clear();
+    }
+
+    /// How many blocks.
+    pub(crate) fn len(&self) -> usize {
+        self.blocks
+    }
+
+    /// Bytes in memory.
+    pub(crate) fn bytes(&self) -> usize {
+        self.zones.iter().map(|zone| zone.firsts.len() * 16).sum()
+    }
+
+    pub(crate) fn place(&self, block: usize) -> Option<Place> {
+        let zone = self.zones.iter().rev().find(|zone| zone.begin <= block)?;
+        zone.place(block - zone.begin)
+    }
+
+    /// Blocks of the key's tag that may hold it: the range's last one, or one before that looks alike.
+    pub(crate) fn candidates(&self, key: &Key) -> std::ops::Range<usize> {
+        let Some(zone) = self.zones.iter().find(|zone| zone.tag == key.tag) else { return 0..0 };
+        let Some(above) = key.value.checked_sub(zone.least) else { return 0..0 };
+        let cut = u64::try_from(above >> zone.cut_bits).unwrap_or(u64::MAX);
+        let end = zone.firsts.partition_point(|first| *first <= cut);
+        let alike = zone.firsts.get(..end).unwrap_or_default().iter().rev();
+        let alike = alike.take_while(|first| **first == cut).count();
+        zone.begin + end.saturating_sub(alike + 1)..zone.begin + end
+    }
+}
+
+impl Zone {
+    fn place(&self, index: usize) -> Option<Place> {
+        let packed = *self.places.get(index)?;
+        Some(Place { offset: packed >> 16, bytes: usize::try_from(packed & 0xffff).ok()? })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn area(firsts: &[Key]) -> Area {
+        let mut builder = AreaBuilder::default();
+        let mut offset = 8;
+        for first in firsts {
+            let sealed = Sealed { first: *first, bytes: vec![0; 100] };
+            builder.add(&sealed, offset);
+            offset += 150;
+        }
+        let mut bytes = Vec::new();
+        builder.write(&mut bytes);
+        Area::read(&mut bytes.as_slice(), offset).unwrap()
+    }
+
+    #[test]
+    fn places_come_back() {
+        let area = area(&[Key::number(6, 5), Key::number(6, 9), Key::number(16, 1)]);
+        assert_eq!(area.len(), 3);
+        assert_eq!(area.place(2), Some(Place { offset: 308, bytes: 100 }));
+        assert_eq!(area.place(3), None);
+    }
+
+    #[test]
+    fn the_block_that_may_hold_a_code_is_the_last_that_begins_before_it() {
+        let area = area(&[Key::number(6, 5), Key::number(6, 9), Key::number(16, 1)]);
+        assert_eq!(area.candidates(&Key::number(6, 4)), 0..0);
+        assert_eq!(area.candidates(&Key::number(6, 8)), 0..1);
+        assert_eq!(area.candidates(&Key::number(6, 9)).end, 2);
+        assert_eq!(area.candidates(&Key::number(6, 999)).end, 2);
+        assert_eq!(area.candidates(&Key::number(16, 7)).end, 3);
+        assert_eq!(area.candidates(&Key::number(7, 7)), 0..0);
+    }
+
+    #[test]
+    fn blocks_that_look_alike_are_all_candidates() {
+        let huge = u128::from(u64::MAX) << 20;
+        let key = |value| Key::number(38, value);
+        let area = area(&[key(0), key(1 << 30), key(huge), key(huge + 1)]);
+        assert_eq!(area.candidates(&key(huge)), 1..4);
+    }
+
+    #[test]
+    fn an_index_that_leads_out_of_the_file_is_none() {
+        let mut builder = AreaBuilder::default();
+        builder.add(&Sealed { first: Key::number(6, 5), bytes: vec![0; 100] }, 8);
+        let mut bytes = Vec::new();
+        builder.write(&mut bytes);
+        assert!(Area::read(&mut bytes.as_slice(), 108).is_some());
+        assert!(Area::read(&mut bytes.as_slice(), 107).is_none());
+    }
+}
