@@ -35,9 +35,9 @@ impl Key {
     }
 
     pub(crate) fn of(code: &TraceCode) -> Self {
-        let text = code.as_str().as_bytes();
+        let text = code.as_bytes();
         let length = u8::try_from(text.len()).unwrap_or(TAG_TEXT);
-        if !text.iter().all(u8::is_ascii_digit) {
+        if !code.is_digits() {
             let (head, tail) = text.split_at_checked(TEXT_CHARACTERS).unwrap_or((text, &[]));
             return Self {
                 tag: TAG_TEXT,

@@ -1,6 +1,6 @@
 //! One flipped bit in a file of a closed store: the store refuses, or its check tells, or no answer
 //! changes. `cargo xtask bit-flips` strikes a thousand times, each in a process of its own.
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot be set up fails")]
+#![expect(clippy::unwrap_used, reason = "a test that cannot be set up fails")]
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,6 +1,5 @@
 //! `TraceCode`: what is printed on the can, normalised.
 
-use std::cmp::Ordering;
 use std::fmt;
 
 use crate::limits::{CODE_CHARACTERS_MAX, CODE_CHARACTERS_MIN};
@@ -12,8 +11,20 @@ use crate::limits::{CODE_CHARACTERS_MAX, CODE_CHARACTERS_MIN};
 /// Order: codes of digits only come first, by length and then by value; all others follow in text
 /// order. The code store relies on this order, because it is the one in which consecutive serial
 /// numbers stand next to each other.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct TraceCode(String);
+///
+/// The text lies in the value itself, because codes come by the million and a heap would cost more
+/// than all else that is done with them. The derived order is the one above.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TraceCode {
+    /// The number of characters if all are digits, else [`GROUP_TEXT`].
+    group: u8,
+    /// ASCII, zeros behind the end.
+    characters: [u8; CODE_CHARACTERS_MAX],
+    length: u8,
+}
+
+/// Behind every number of digits.
+const GROUP_TEXT: u8 = u8::MAX;
 
 /// Why a text is not a trace code.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -70,9 +81,8 @@ impl TraceCode {
     /// See [`CodeError`].
     pub fn parse(text: &str) -> Result<Self, CodeError> {
         // Nearly every code of a delivery of millions is normalised already, and costs one copy.
-        let is_normal = text.bytes().all(|b| b.is_ascii_digit() || b.is_ascii_uppercase());
-        if is_normal && (CODE_CHARACTERS_MIN..=CODE_CHARACTERS_MAX).contains(&text.len()) {
-            return Ok(Self(text.to_owned()));
+        if let Some(code) = Self::of_normal(text) {
+            return Ok(code);
         }
         if looks_rounded(text) {
             return Err(CodeError::Rounded { text: text.trim().to_owned() });
@@ -92,26 +102,56 @@ impl TraceCode {
         if given > CODE_CHARACTERS_MAX {
             return Err(CodeError::TooLong { given });
         }
-        Ok(Self(code))
+        Self::of_normal(&code).ok_or(CodeError::TooLong { given })
+    }
+
+    /// The code of a text that is normalised already, with a length that a code may have; of any
+    /// other text nothing, though it may still be a code.
+    #[must_use]
+    pub fn of_normal(text: &str) -> Option<Self> {
+        let bytes = text.as_bytes();
+        let mut characters = [0; CODE_CHARACTERS_MAX];
+        characters.get_mut(..bytes.len())?.copy_from_slice(bytes);
+        let length = u8::try_from(bytes.len()).ok().filter(|_| bytes.len() >= CODE_CHARACTERS_MIN)?;
+        let has_only_digits = bytes.iter().all(u8::is_ascii_digit);
+        if !has_only_digits && !bytes.iter().all(|b| b.is_ascii_digit() || b.is_ascii_uppercase()) {
+            return None;
+        }
+        Some(Self { group: if has_only_digits { length } else { GROUP_TEXT }, characters, length })
     }
 
     /// The normalised text.
     #[must_use]
     pub fn as_str(&self) -> &str {
-        &self.0
+        std::str::from_utf8(self.as_bytes()).unwrap_or_default()
+    }
+
+    /// The normalised text, as the ASCII characters it is.
+    #[must_use]
+    pub fn as_bytes(&self) -> &[u8] {
+        self.characters.get(..usize::from(self.length)).unwrap_or_default()
+    }
+
+    /// A number of the same order: of two codes with other ranks the lower rank comes first. Codes
+    /// that are alike in length and their first 15 characters share one.
+    #[must_use]
+    pub fn rank(&self) -> u128 {
+        let (head, _) = self.characters.split_first_chunk().unwrap_or((&[0; 15], &[]));
+        head.iter().fold(u128::from(self.group), |rank, byte| rank << 8 | u128::from(*byte))
     }
 
     /// Whether the code consists of digits only.
     #[must_use]
     pub fn is_digits(&self) -> bool {
-        self.0.bytes().all(|b| b.is_ascii_digit())
+        self.group != GROUP_TEXT
     }
 
     /// The code's characters in groups of four, as a person reads them.
     #[must_use]
     pub fn grouped(&self) -> String {
-        let mut shown = String::with_capacity(self.0.len() + self.0.len() / 4);
-        for (index, character) in self.0.chars().enumerate() {
+        let text = self.as_str();
+        let mut shown = String::with_capacity(text.len() + text.len() / 4);
+        for (index, character) in text.chars().enumerate() {
             if index > 0 && index % 4 == 0 {
                 shown.push(' ');
             }
@@ -123,24 +163,13 @@ impl TraceCode {
 
 impl fmt::Display for TraceCode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(self.as_str())
     }
 }
 
-impl Ord for TraceCode {
-    fn cmp(&self, other: &Self) -> Ordering {
-        match (self.is_digits(), other.is_digits()) {
-            (true, true) => self.0.len().cmp(&other.0.len()).then_with(|| self.0.cmp(&other.0)),
-            (true, false) => Ordering::Less,
-            (false, true) => Ordering::Greater,
-            (false, false) => self.0.cmp(&other.0),
-        }
-    }
-}
-
-impl PartialOrd for TraceCode {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
+impl fmt::Debug for TraceCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("TraceCode").field(&self.as_str()).finish()
     }
 }
 
@@ -225,6 +254,16 @@ mod tests {
         codes.sort();
         let order: Vec<&str> = codes.iter().map(TraceCode::as_str).collect();
         assert_eq!(order, ["999999", "0999999", "1000000", "ABC123"]);
+    }
+
+    #[test]
+    fn a_lower_rank_comes_first() {
+        let codes =
+            ["999999", "0999999", "1000000", "6900012345678901", "6900012345678902", "ABC123", "ABC1234"];
+        let ranks = codes.map(|text| code(text).rank());
+        assert!(ranks.is_sorted(), "{ranks:x?}");
+        assert_eq!(code("6900012345678901").rank(), code("6900012345678902").rank());
+        assert!(code("690001234567890").rank() < code("690001234567891").rank());
     }
 
     #[test]

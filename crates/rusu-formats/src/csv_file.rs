@@ -163,7 +163,7 @@ impl<A: Read, B: Read> Rows<Chain<A, B>> {
     }
 
     /// The cells of the row that was read last.
-    pub(crate) fn cells(&self) -> impl Iterator<Item = (usize, &str)> {
+    pub(crate) fn cells(&self) -> impl Iterator<Item = (usize, &str)> + Clone {
         let starts = std::iter::once(0).chain(self.ends.iter().copied());
         let ranges = starts.zip(self.ends.iter().copied());
         ranges.enumerate().map(|(index, (start, end))| (index, self.text.get(start..end).unwrap_or_default()))
@@ -185,8 +185,7 @@ impl<A: Read, B: Read> Rows<Chain<A, B>> {
             };
             place.row = Some(number);
             if let Some(sheet) = &mut sheet {
-                let cells = self.cells().map(|(index, text)| (index, Cell::Text(text)));
-                sheet.row(number, cells, Vec::new(), session)?;
+                sheet.text_row(number, self.cells(), session)?;
                 continue;
             }
             let header: Vec<&str> = self.cells().map(|(_, text)| text).collect();

@@ -19,6 +19,7 @@ mod csv_file;
 mod encoding;
 pub mod guide;
 mod json_lines;
+mod plain;
 mod rejections;
 mod row;
 pub mod sampling;

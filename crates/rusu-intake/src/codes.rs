@@ -1,6 +1,6 @@
 //! Examining a lot's codes in order: shape, twice-given codes, codes of other lots.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 
 use rusu_core::code::TraceCode;
 use rusu_core::code_rule::{Carrier, CodeRule};
@@ -40,6 +40,9 @@ pub(crate) struct Examiner<'a> {
     pub(crate) rules: &'a [CodeRule],
     pub(crate) sources: &'a [Place],
     parts: HashMap<PartNo, Option<LotNumber>>,
+    /// What the store said of codes that come next, in their order; asked in batches, because a
+    /// store answers many much faster than one by one.
+    asked: VecDeque<(TraceCode, Option<StoredCode>)>,
     previous: Option<SpooledCode>,
     is_missing_rule_told: bool,
 }
@@ -59,9 +62,19 @@ impl<'a> Examiner<'a> {
             rules,
             sources,
             parts: HashMap::new(),
+            asked: VecDeque::new(),
             previous: None,
             is_missing_rule_told: false,
         }
+    }
+
+    /// Asks the store for codes that are examined next, in this order.
+    pub(crate) fn ask(&mut self, coming: &[SpooledCode]) -> Result<(), StoreFault> {
+        let Some(known) = &self.known else { return Ok(()) };
+        let codes: Vec<TraceCode> = coming.iter().map(|spooled| spooled.code.clone()).collect();
+        let found = known.codes.find_many(self.enterprise, &codes)?;
+        self.asked = codes.into_iter().zip(found).collect();
+        Ok(())
     }
 
     pub(crate) fn examine(&mut self, spooled: SpooledCode) -> Result<Examined, StoreFault> {
@@ -83,7 +96,8 @@ impl<'a> Examiner<'a> {
             // The can's own code tells why.
             return Ok(Examined::Bad(None));
         }
-        if let Some((other, stored)) = self.published_in(&spooled.code)?
+        let stored = self.stored(&spooled.code)?;
+        if let Some((other, stored)) = self.published_in(stored)?
             && let Some(examined) = self.published_before(&other, &stored, &spooled)
         {
             return Ok(examined);
@@ -98,7 +112,11 @@ impl<'a> Examiner<'a> {
         if check_unit(outer, Carrier::Outer, self.rules).is_some() {
             return Ok(true);
         }
-        let published = self.published_in(outer)?;
+        let stored = match &self.known {
+            Some(known) => known.codes.find(self.enterprise, outer)?,
+            None => None,
+        };
+        let published = self.published_in(stored)?;
         Ok(published.is_some_and(|(lot, stored)| lot != *self.number || stored.carrier != Carrier::Outer))
     }
 
@@ -144,10 +162,24 @@ impl<'a> Examiner<'a> {
         self.bad(Finding::error(rule, spooled.code.as_str()).with("first", first), spooled)
     }
 
-    /// The lot in which a code is visible already, and what is stored of it.
-    fn published_in(&mut self, code: &TraceCode) -> Result<Option<(LotNumber, StoredCode)>, StoreFault> {
-        let Some(known) = &self.known else { return Ok(None) };
-        let Some(stored) = known.codes.find(self.enterprise, code)? else { return Ok(None) };
+    /// What is stored of the code that is examined.
+    fn stored(&mut self, code: &TraceCode) -> Result<Option<StoredCode>, StoreFault> {
+        while self.asked.front().is_some_and(|(next, _)| next < code) {
+            self.asked.pop_front();
+        }
+        match (self.asked.front(), &self.known) {
+            (Some((asked, stored)), _) if asked == code => Ok(stored.clone()),
+            (_, Some(known)) => known.codes.find(self.enterprise, code),
+            (_, None) => Ok(None),
+        }
+    }
+
+    /// The lot in which a stored code is visible already, with what is stored of it.
+    fn published_in(
+        &mut self,
+        stored: Option<StoredCode>,
+    ) -> Result<Option<(LotNumber, StoredCode)>, StoreFault> {
+        let (Some(stored), Some(known)) = (stored, &self.known) else { return Ok(None) };
         let lot = match self.parts.get(&stored.part) {
             Some(lot) => lot.clone(),
             None => {

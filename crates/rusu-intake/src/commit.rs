@@ -17,6 +17,9 @@ use crate::master::Known;
 use crate::report::Report;
 use crate::spool::{Merge, SpooledCode};
 
+/// Codes that the store is asked about at once.
+const CODES_ASKED: usize = 1_024;
+
 /// What the examination of a lot's codes counted.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct CodeCounts {
@@ -55,8 +58,25 @@ pub(crate) fn examine_all(
     report: &mut Report,
 ) -> Result<CodeCounts, IntakeError> {
     let mut counts = CodeCounts::default();
-    for spooled in codes {
-        let spooled = spooled?;
+    let mut batch = Vec::with_capacity(CODES_ASKED);
+    let mut codes = codes.peekable();
+    while codes.peek().is_some() {
+        for spooled in codes.by_ref().take(CODES_ASKED) {
+            batch.push(spooled?);
+        }
+        examiner.ask(&batch)?;
+        examine_batch(batch.drain(..), examiner, report, &mut counts)?;
+    }
+    Ok(counts)
+}
+
+fn examine_batch(
+    batch: impl Iterator<Item = SpooledCode>,
+    examiner: &mut Examiner<'_>,
+    report: &mut Report,
+    counts: &mut CodeCounts,
+) -> Result<(), IntakeError> {
+    for spooled in batch {
         let unit = u64::from(spooled.carrier == rusu_core::code_rule::Carrier::Outer);
         match examiner.examine(spooled)? {
             Examined::Good(_) => {
@@ -74,7 +94,7 @@ pub(crate) fn examine_all(
             }
         }
     }
-    Ok(counts)
+    Ok(())
 }
 
 /// Names the rows that belong to no lot, where the delivery has several.

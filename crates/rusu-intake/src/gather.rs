@@ -81,6 +81,11 @@ impl Gathered {
 pub(crate) struct Gatherer {
     gathered: Gathered,
     lot_index: HashMap<LotNumber, u32>,
+    /// The lot that was named last: cans of one lot mostly come one after the other.
+    last_lot: Option<(LotNumber, u32)>,
+    /// The case of the last can, with its pallet: cans of one case come one after the other too, and
+    /// what is said again need not be sorted again.
+    last_case: Option<(u32, Option<TraceCode>, Option<TraceCode>)>,
     spool: Spool,
     /// The source of the last can, since cans of one file come one after the other.
     last_source: Option<(Arc<str>, Option<Arc<str>>, u32)>,
@@ -107,6 +112,8 @@ impl Gatherer {
                 delivery_errors: 0,
             },
             lot_index: HashMap::new(),
+            last_lot: None,
+            last_case: None,
             spool: Spool::new(scratch),
             last_source: None,
             other_rows: 0,
@@ -138,8 +145,9 @@ impl Gatherer {
 
     /// The group of a lot, made when the lot is first named.
     fn lot(&mut self, number: &LotNumber, place: &Place) -> Option<(u32, &mut LotGroup)> {
-        let index = match self.lot_index.get(number) {
-            Some(index) => *index,
+        let last = self.last_lot.as_ref().filter(|(last, _)| last == number).map(|(_, index)| *index);
+        let index = match last.or_else(|| self.lot_index.get(number).copied()) {
+            Some(index) => index,
             None if self.gathered.lots.len() >= LOTS_PER_SUBMISSION_MAX => {
                 let finding =
                     Finding::error("too_many_lots", number.as_str()).with("limit", LOTS_PER_SUBMISSION_MAX);
@@ -163,6 +171,9 @@ impl Gatherer {
                 index
             }
         };
+        if last.is_none() {
+            self.last_lot = Some((number.clone(), index));
+        }
         let group = self.gathered.lots.get_mut(usize::try_from(index).ok()?)?;
         group.rows += 1;
         Some((index, group))
@@ -225,11 +236,17 @@ impl Gatherer {
         if let Some(inner) = inner {
             result = result.and_then(|()| push(inner, Carrier::Inner, Some(code.clone())));
         }
-        if let Some(case) = &case {
+        let told = self.last_case.as_ref().is_some_and(|(last, last_case, last_pallet)| {
+            *last == lot && *last_case == case && *last_pallet == pallet
+        });
+        if let Some(case) = case.as_ref().filter(|_| !told) {
             result = result.and_then(|()| push(case.clone(), Carrier::Case, pallet.clone()));
         }
-        if let Some(pallet) = &pallet {
+        if let Some(pallet) = pallet.as_ref().filter(|_| !told) {
             result = result.and_then(|()| push(pallet.clone(), Carrier::Pallet, None));
+        }
+        if !told {
+            self.last_case = Some((lot, case.clone(), pallet.clone()));
         }
         let result = result.and_then(|()| push(code, Carrier::Outer, case.or(pallet)));
         if let Err(error) = result {

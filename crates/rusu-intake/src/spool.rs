@@ -14,8 +14,9 @@ use std::path::{Path, PathBuf};
 use rusu_core::code::TraceCode;
 use rusu_core::code_rule::Carrier;
 
-/// Rows held in memory before a chunk is written: about 40 MB.
-const CHUNK_ROWS_MAX: usize = 262_144;
+/// Codes held in memory before a chunk is written: about 140 MB with their order. A delivery with
+/// fewer never touches the disk.
+const CHUNK_ROWS_MAX: usize = 1 << 20;
 /// Read buffer of one chunk during the merge.
 const CHUNK_BUFFER_BYTES: usize = 32 * 1024;
 
@@ -52,6 +53,10 @@ impl PartialOrd for SpooledCode {
     }
 }
 
+/// Where a code stands in the order, as far as numbers tell, and its place in the buffer. Sorting
+/// these moves a quarter of the bytes that sorting the codes would.
+type Placed = (u32, u128, u32);
+
 /// Takes codes in any order.
 pub(crate) struct Spool {
     directory: PathBuf,
@@ -72,12 +77,14 @@ impl Spool {
     }
 
     fn write_chunk(&mut self) -> io::Result<()> {
-        self.buffer.sort_unstable();
         let mut writer =
             BufWriter::with_capacity(CHUNK_BUFFER_BYTES, tempfile::tempfile_in(&self.directory)?);
-        for code in self.buffer.drain(..) {
-            write_code(&mut writer, &code)?;
+        for place in order_of(&self.buffer) {
+            if let Some(code) = at(&self.buffer, place) {
+                write_code(&mut writer, code)?;
+            }
         }
+        self.buffer.clear();
         self.chunks.push(writer.into_inner().map_err(io::IntoInnerError::into_error)?);
         Ok(())
     }
@@ -87,15 +94,32 @@ impl Spool {
         if !self.chunks.is_empty() && !self.buffer.is_empty() {
             self.write_chunk()?;
         }
-        self.buffer.sort_unstable();
-        Ok(Sorted { memory: self.buffer, chunks: self.chunks })
+        let order = order_of(&self.buffer);
+        Ok(Sorted { memory: self.buffer, order, chunks: self.chunks })
     }
+}
+
+/// The places of codes in their order.
+fn order_of(codes: &[SpooledCode]) -> Vec<u32> {
+    let placed = (0..).zip(codes).map(|(place, code)| (code.lot, code.code.rank(), place));
+    let mut placed: Vec<Placed> = placed.collect();
+    placed.sort_unstable_by(|a, b| {
+        let by_number = (a.0, a.1).cmp(&(b.0, b.1));
+        by_number.then_with(|| at(codes, a.2).cmp(&at(codes, b.2)))
+    });
+    placed.into_iter().map(|(_, _, place)| place).collect()
+}
+
+fn at(codes: &[SpooledCode], place: u32) -> Option<&SpooledCode> {
+    codes.get(usize::try_from(place).ok()?)
 }
 
 /// All codes of a delivery, sorted; can be read several times, also at once.
 #[derive(Default)]
 pub(crate) struct Sorted {
     memory: Vec<SpooledCode>,
+    /// Places in the memory.
+    order: Vec<u32>,
     chunks: Vec<File>,
 }
 
@@ -104,7 +128,8 @@ impl Sorted {
     pub(crate) fn read(&self) -> io::Result<Merge<'_>> {
         let reader = |file| BufReader::with_capacity(CHUNK_BUFFER_BYTES, ChunkReader { file, offset: 0 });
         let sources = self.chunks.iter().map(reader).collect();
-        let mut merge = Merge { memory: self.memory.iter(), sources, heads: BinaryHeap::new() };
+        let mut merge =
+            Merge { memory: &self.memory, order: self.order.iter(), sources, heads: BinaryHeap::new() };
         for index in 0..merge.sources.len() {
             merge.advance(index)?;
         }
@@ -128,7 +153,8 @@ impl Read for ChunkReader<'_> {
 
 /// Codes in order.
 pub(crate) struct Merge<'a> {
-    memory: std::slice::Iter<'a, SpooledCode>,
+    memory: &'a [SpooledCode],
+    order: std::slice::Iter<'a, u32>,
     sources: Vec<BufReader<ChunkReader<'a>>>,
     heads: BinaryHeap<Reverse<(SpooledCode, usize)>>,
 }
@@ -149,7 +175,7 @@ impl Iterator for Merge<'_> {
 
     fn next(&mut self) -> Option<Self::Item> {
         if self.sources.is_empty() {
-            return self.memory.next().cloned().map(Ok);
+            return self.order.next().and_then(|place| at(self.memory, *place)).cloned().map(Ok);
         }
         let Reverse((code, index)) = self.heads.pop()?;
         Some(self.advance(index).map(|()| code))
