@@ -83,6 +83,8 @@ impl Class {
 /// A block that is ready to be written.
 pub(crate) struct Sealed {
     pub(crate) first: Key,
+    /// The last piece's last code.
+    pub(crate) last: Key,
     pub(crate) bytes: Vec<u8>,
 }
 
@@ -118,14 +120,14 @@ impl BlockBuilder {
 
     /// The last block, if there is any piece left.
     pub(crate) fn finish(&mut self) -> Option<Sealed> {
-        let first = self.pieces.first()?.first;
+        let (first, last) = (self.pieces.first()?.first, self.pieces.last()?.last());
         let mut bytes = match self.class {
             Class::Plain { .. } => plain::encode(&self.pieces),
             Class::Packed { tag, parent_tag } => packed::encode(&self.pieces, tag, parent_tag),
         };
         seal(&mut bytes);
         self.pieces.clear();
-        Some(Sealed { first, bytes })
+        Some(Sealed { first, last, bytes })
     }
 }
 

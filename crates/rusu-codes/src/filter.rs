@@ -19,7 +19,8 @@ pub(crate) struct Filter {
 impl Filter {
     /// An empty filter for so many codes.
     pub(crate) fn for_codes(codes: u64) -> Self {
-        let lines = (codes.saturating_mul(BITS_PER_CODE)).div_ceil(LINE_BITS);
+        // At least one: a filter that cannot take a code would deny it.
+        let lines = (codes.saturating_mul(BITS_PER_CODE)).div_ceil(LINE_BITS).max(1);
         Self { lines: vec![[0; LINE_WORDS]; usize::try_from(lines).unwrap_or_default()] }
     }
 
@@ -135,5 +136,12 @@ mod tests {
     #[test]
     fn an_empty_filter_holds_nothing() {
         assert!(!Filter::for_codes(0).may_hold(7));
+    }
+
+    #[test]
+    fn a_filter_that_expected_nothing_takes_a_code() {
+        let mut filter = Filter::for_codes(0);
+        filter.add(7);
+        assert!(filter.may_hold(7));
     }
 }

@@ -83,11 +83,11 @@ impl HintBuilder {
     }
 
     fn seal(&mut self) -> Option<Sealed> {
-        let first = self.hints.first()?.parent;
+        let (first, last) = (self.hints.first()?.parent, self.hints.last()?.parent);
         let mut bytes = encode(&self.hints);
         seal(&mut bytes);
         self.hints.clear();
-        Some(Sealed { first, bytes })
+        Some(Sealed { first, last, bytes })
     }
 }
 

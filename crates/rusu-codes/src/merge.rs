@@ -201,7 +201,9 @@ impl Merger {
         let old: Vec<Layer> = old.cloned().collect();
         let Some(first) = old.first().filter(|_| old.len() > 1) else { return Ok(()) };
         let strata: Vec<Arc<Stratum>> = old.iter().map(|layer| Arc::clone(&layer.stratum)).collect();
-        let points = strata.iter().map(|stratum| stratum.footer.points).sum();
+        // Runs that later strata cut may leave points. An estimate that is too low only makes the filter
+        // let more through.
+        let points = strata.iter().map(|stratum| stratum.footer.points + stratum.footer.runs / 16).sum();
         let (file, mut writer) = self.layers.create(first.row.enterprise, Some(points))?;
         let stop = |error: std::io::Error| self.layers.engine.stop(&error);
         let mut sweep = Sweep::new(&strata)?;

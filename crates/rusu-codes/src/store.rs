@@ -103,9 +103,9 @@ impl CodeStore {
 fn load_filters(layers: &Layers) {
     for (enterprise, stack) in layers.all() {
         for layer in stack.iter() {
-            // A store that is closed meanwhile does not wait for the rest.
-            if Arc::strong_count(&layer.stratum) == 1 {
-                continue;
+            // A stack that was replaced meanwhile, or whose store was closed, is nobody's but ours.
+            if Arc::strong_count(&stack) == 1 {
+                break;
             }
             if let Err(fault) = layer.stratum.load_filter() {
                 tracing::error!(store = STORE, %enterprise, %fault, "a filter cannot be read; look-ups are slower");

@@ -48,7 +48,9 @@ fn put_until_killed(directory: &Path, from: u64) {
 /// Starts it, kills it, and tells how many groups of the history it had acknowledged.
 fn kill_a_process(directory: &Path, from: u64, moment: Duration) -> u64 {
     let mut command = Command::new(std::env::current_exe().unwrap());
-    command.args([CHILD_TEST, "--exact", "--nocapture"]).env(CHILD, format!("{from} {}", directory.display()));
+    command
+        .args([CHILD_TEST, "--exact", "--nocapture"])
+        .env(CHILD, format!("{from} {}", directory.display()));
     let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
     let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
     // Before that line there is only the test harness's own.

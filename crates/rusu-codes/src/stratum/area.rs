@@ -2,8 +2,11 @@
 //!
 //! ```text
 //! area  := varint(blocks), for each: tag: u8, varint(value, above the one before if that has the same tag),
-//!          varint(bytes between it and the block before), varint(its bytes)
+//!          varint(last value above the first), varint(bytes between it and the block before), varint(its bytes)
 //! ```
+//!
+//! The last value is that of the last piece's last code. It answers for codes behind all of a block,
+//! as the next lot of consecutive codes always is, without reading it.
 
 use crate::block::Sealed;
 use crate::bytes::{read_byte, read_varint, read_varint_64, read_varint_size, write_varint};
@@ -43,6 +46,7 @@ impl AreaBuilder {
         };
         self.bytes.push(key.tag);
         write_varint(&mut self.bytes, key.value - base);
+        write_varint(&mut self.bytes, sealed.last.value - key.value);
         write_varint(&mut self.bytes, u128::from(offset - end));
         write_varint(&mut self.bytes, u128::try_from(place.bytes).unwrap_or_default());
         self.blocks += 1;
@@ -71,6 +75,8 @@ struct Zone {
     least: u128,
     cut_bits: u32,
     firsts: Vec<u64>,
+    /// Of each block; cut as the firsts are, so what lies behind it when cut lies behind it.
+    lasts: Vec<u64>,
     /// Offset × 2^16 + bytes.
     places: Vec<u64>,
 }
@@ -79,17 +85,18 @@ impl Area {
     /// Takes an area off the front of the index; `None` if it is malformed or leads out of a file
     /// that has its blocks before `end`.
     pub(crate) fn read(bytes: &mut &[u8], end: u64) -> Option<Self> {
-        // A block's entry takes at least four bytes.
-        let blocks = read_varint_size(bytes).filter(|blocks| *blocks <= bytes.len() / 4)?;
+        // A block's entry takes at least five bytes.
+        let blocks = read_varint_size(bytes).filter(|blocks| *blocks <= bytes.len() / 5)?;
         let mut area = Self::default();
         let mut place = Place { offset: 0, bytes: 0 };
         let mut before: Option<Key> = None;
-        let mut firsts: Vec<u128> = Vec::new();
+        let mut values: Vec<(u128, u128)> = Vec::new();
         let mut places = Vec::new();
         for _ in 0..blocks {
             let tag = read_byte(bytes)?;
             let base = before.filter(|before| before.tag == tag).map_or(0, |before| before.value);
             let value = base.checked_add(read_varint(bytes)?)?;
+            let last = value.checked_add(read_varint(bytes)?)?;
             let offset = place.end().checked_add(read_varint_64(bytes)?)?;
             let size = read_varint_size(bytes).filter(|bytes| *bytes <= BLOCK_BYTES_MAX)?;
             place = Place { offset, bytes: size };
@@ -97,34 +104,34 @@ impl Area {
                 return None;
             }
             if let Some(before) = before.filter(|before| before.tag != tag) {
-                area.close(before.tag, &mut firsts, &mut places);
+                area.close(before.tag, &mut values, &mut places);
             }
             before = Some(Key { tag, value, tail: 0 });
-            firsts.push(value);
+            values.push((value, last));
             places.push(offset << 16 | u64::try_from(size).ok()?);
         }
         if let Some(before) = before {
-            area.close(before.tag, &mut firsts, &mut places);
+            area.close(before.tag, &mut values, &mut places);
         }
         Some(area)
     }
 
-    fn close(&mut self, tag: u8, firsts: &mut Vec<u128>, places: &mut Vec<u64>) {
-        let least = firsts.first().copied().unwrap_or_default();
-        let span = firsts.last().copied().unwrap_or_default() - least;
-        let cut_bits = 64_u32.saturating_sub(span.leading_zeros());
-        let kept = firsts.iter().map(|first| low((first - least) >> cut_bits)).collect();
+    fn close(&mut self, tag: u8, values: &mut Vec<(u128, u128)>, places: &mut Vec<u64>) {
+        let least = values.first().map_or(0, |(first, _)| *first);
+        let most = values.iter().map(|(_, last)| *last).max().unwrap_or_default();
+        let cut_bits = 64_u32.saturating_sub((most - least).leading_zeros());
         let zone = Zone {
             tag,
             begin: self.blocks,
             least,
             cut_bits,
-            firsts: kept,
-            places: std::mem::take(places).into_boxed_slice().into_vec(),
+            firsts: values.iter().map(|(first, _)| low((first - least) >> cut_bits)).collect(),
+            lasts: values.iter().map(|(_, last)| low((last - least) >> cut_bits)).collect(),
+            places: places.drain(..).collect(),
         };
         self.blocks += zone.firsts.len();
         self.zones.push(zone);
-        firsts.clear();
+        values.clear();
     }
 
     /// How many blocks.
@@ -134,7 +141,7 @@ impl Area {
 
     /// Bytes in memory.
     pub(crate) fn bytes(&self) -> usize {
-        self.zones.iter().map(|zone| zone.firsts.len() * 16).sum()
+        self.zones.iter().map(|zone| zone.firsts.len() * 24).sum()
     }
 
     pub(crate) fn place(&self, block: usize) -> Option<Place> {
@@ -142,7 +149,8 @@ impl Area {
         zone.place(block - zone.begin)
     }
 
-    /// Blocks of the key's tag that may hold it: the range's last one, or one before that looks alike.
+    /// Blocks of the key's tag that may hold it: the last one that begins before it, or one before that
+    /// looks alike; none if that one ends before it.
     pub(crate) fn candidates(&self, key: &Key) -> std::ops::Range<usize> {
         let Some(zone) = self.zones.iter().find(|zone| zone.tag == key.tag) else { return 0..0 };
         let Some(above) = key.value.checked_sub(zone.least) else { return 0..0 };
@@ -150,6 +158,11 @@ impl Area {
         let end = zone.firsts.partition_point(|first| *first <= cut);
         let alike = zone.firsts.get(..end).unwrap_or_default().iter().rev();
         let alike = alike.take_while(|first| **first == cut).count();
+        if alike == 0
+            && end.checked_sub(1).and_then(|last| zone.lasts.get(last)).is_some_and(|last| *last < cut)
+        {
+            return 0..0;
+        }
         zone.begin + end.saturating_sub(alike + 1)..zone.begin + end
     }
 }
@@ -169,7 +182,8 @@ mod tests {
         let mut builder = AreaBuilder::default();
         let mut offset = 8;
         for first in firsts {
-            let sealed = Sealed { first: *first, bytes: vec![0; 100] };
+            let last = Key { value: first.value + 2, ..*first };
+            let sealed = Sealed { first: *first, last, bytes: vec![0; 100] };
             builder.add(&sealed, offset);
             offset += 150;
         }
@@ -190,11 +204,18 @@ mod tests {
     fn the_block_that_may_hold_a_code_is_the_last_that_begins_before_it() {
         let area = area(&[Key::number(6, 5), Key::number(6, 9), Key::number(16, 1)]);
         assert_eq!(area.candidates(&Key::number(6, 4)), 0..0);
-        assert_eq!(area.candidates(&Key::number(6, 8)), 0..1);
+        assert_eq!(area.candidates(&Key::number(6, 7)), 0..1);
         assert_eq!(area.candidates(&Key::number(6, 9)).end, 2);
-        assert_eq!(area.candidates(&Key::number(6, 999)).end, 2);
-        assert_eq!(area.candidates(&Key::number(16, 7)).end, 3);
+        assert_eq!(area.candidates(&Key::number(16, 3)).end, 3);
         assert_eq!(area.candidates(&Key::number(7, 7)), 0..0);
+    }
+
+    #[test]
+    fn a_code_behind_all_of_the_block_is_in_none() {
+        let area = area(&[Key::number(6, 5), Key::number(6, 9)]);
+        assert_eq!(area.candidates(&Key::number(6, 8)), 0..0);
+        assert_eq!(area.candidates(&Key::number(6, 11)), 1..2);
+        assert_eq!(area.candidates(&Key::number(6, 12)), 0..0);
     }
 
     #[test]
@@ -208,7 +229,8 @@ mod tests {
     #[test]
     fn an_index_that_leads_out_of_the_file_is_none() {
         let mut builder = AreaBuilder::default();
-        builder.add(&Sealed { first: Key::number(6, 5), bytes: vec![0; 100] }, 8);
+        let (first, last) = (Key::number(6, 5), Key::number(6, 9));
+        builder.add(&Sealed { first, last, bytes: vec![0; 100] }, 8);
         let mut bytes = Vec::new();
         builder.write(&mut bytes);
         assert!(Area::read(&mut bytes.as_slice(), 108).is_some());

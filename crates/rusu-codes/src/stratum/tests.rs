@@ -25,11 +25,22 @@ fn stratum(directory: &Path, texts: &[&str]) -> Stratum {
 #[test]
 fn a_code_with_a_tail_is_found_whatever_stands_beside_it() {
     let directory = tempfile::tempdir().unwrap();
-    let texts = ["RS6WRKUQRJSXQJ6FS5U7ZQVL7", "AOV0AV6YBBYDTF7UG39PJ4B48MUPN0L1UG394571", "BBBBBB", "ZZZZZZ", "0127523143972845344901241291054111115473", "1360268235163632245306101611897182889880"];
+    let texts = [
+        "RS6WRKUQRJSXQJ6FS5U7ZQVL7",
+        "AOV0AV6YBBYDTF7UG39PJ4B48MUPN0L1UG394571",
+        "BBBBBB",
+        "ZZZZZZ",
+        "0127523143972845344901241291054111115473",
+        "1360268235163632245306101611897182889880",
+    ];
     let stratum = stratum(directory.path(), &texts);
     for text in texts {
         let key = key(text);
         assert!(stratum.may_have_point(key.hash()), "{text}");
-        assert!(stratum.find(&key, key.hash()).unwrap().is_some(), "{text} {:?}", stratum.area_of_points().candidates(&key));
+        assert!(
+            stratum.find(&key, key.hash()).unwrap().is_some(),
+            "{text} {:?}",
+            stratum.area_of_points().candidates(&key)
+        );
     }
 }
