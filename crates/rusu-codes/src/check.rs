@@ -13,6 +13,9 @@ use crate::stratum::{Area, HintCursor, PieceCursor, Stratum};
 /// of parents, so each costs a read of its own.
 const HINTS_SAMPLED: u64 = 1_024;
 
+/// Of all pieces, one in so many is looked for as a question would.
+const FOUND_SAMPLED: u64 = 61;
+
 /// What is wrong, a sentence for each stratum at most.
 pub(crate) fn check(layers: &Layers) -> Vec<String> {
     let strata = layers
@@ -22,7 +25,7 @@ pub(crate) fn check(layers: &Layers) -> Vec<String> {
     strata.filter_map(|stratum| check_one(&stratum).err()).map(|fault| fault.to_string()).collect()
 }
 
-fn check_one(stratum: &Arc<Stratum>) -> Result<(), StoreFault> {
+pub(crate) fn check_one(stratum: &Arc<Stratum>) -> Result<(), StoreFault> {
     let filter = stratum.read_filter()?;
     for area in [stratum.area_of_points(), stratum.area_of_runs()] {
         check_index(stratum, area)?;
@@ -87,6 +90,11 @@ impl Counted {
             if !filter.may_hold(piece.first.hash()) {
                 return Err(stratum.wrong(&format!("its filter denies {:?}", piece.first)));
             }
+        }
+        if (self.points + self.runs).is_multiple_of(FOUND_SAMPLED)
+            && stratum.find(&piece.first, piece.first.hash())? != Some(piece.entry)
+        {
+            return Err(stratum.wrong(&format!("a look-up does not find {:?}", piece.first)));
         }
         let Some(parent) = piece.entry.parent else { return Ok(()) };
         self.children += 1;

@@ -30,6 +30,8 @@ mod contents;
 mod engine;
 mod fault;
 mod filter;
+#[cfg(fuzzing)]
+pub mod fuzzing;
 mod hints;
 mod key;
 mod layers;

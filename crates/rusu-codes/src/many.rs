@@ -30,6 +30,8 @@ pub(crate) fn find_many(
         let stratum = &layer.stratum;
         asked.clear();
         let all = stratum.has_runs();
+        // The lines first, without a decision between them: so the memory fetches many at a time.
+        stratum.touch_filter(open.iter().map(|(_, _, hash)| *hash));
         asked.extend(open.iter().filter(|(_, _, hash)| all || stratum.may_have_point(*hash)).copied());
         let mut any = false;
         for (index, key, hash) in &asked {

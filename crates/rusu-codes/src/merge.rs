@@ -25,17 +25,21 @@ const IDLE_AFTER: Duration = Duration::from_secs(30);
 /// When idle, a stratum is merged with later ones that have together at least this share of its size.
 const IDLE_RATIO: u64 = 4;
 /// Strata of one enterprise from which a put waits for the merging.
-const STACK_LAYERS_MAX: usize = 128;
+const STACK_LAYERS_MAX: usize = 64;
+/// What merges beside a large merge, which takes minutes: new strata must not pile up behind it,
+/// because every look-up asks all of them.
+const SMALL_MERGE_PIECES_MAX: u64 = 4_000_000;
 /// Threads that merge when a load has ended.
 const SETTLE_THREADS: usize = 2;
 
 #[derive(Default)]
 struct State {
-    /// Enterprises whose strata are being merged.
-    busy: HashSet<EnterpriseId>,
+    /// Strata that are being merged, by enterprise and sequence.
+    busy: HashSet<(EnterpriseId, u64)>,
     /// Enterprises whose strata cannot be merged, because one is damaged.
     given_up: HashSet<EnterpriseId>,
-    woken: bool,
+    /// How often there was something new: each thread looks once for each.
+    wakes: u64,
 }
 
 /// Merges, and lets others wait for it.
@@ -61,15 +65,18 @@ impl Merger {
         }
     }
 
-    /// Starts the thread that merges in the background.
-    pub(crate) fn start(self: &Arc<Self>) -> std::io::Result<JoinHandle<()>> {
-        let merger = Arc::clone(self);
-        thread::Builder::new().name("strata".to_owned()).spawn(move || merger.run())
+    /// Starts the threads that merge in the background: one for everything, one for small merges.
+    pub(crate) fn start(self: &Arc<Self>) -> std::io::Result<Vec<JoinHandle<()>>> {
+        let thread = |pieces_max| {
+            let merger = Arc::clone(self);
+            thread::Builder::new().name("strata".to_owned()).spawn(move || merger.run(pieces_max))
+        };
+        Ok(vec![thread(u64::MAX)?, thread(SMALL_MERGE_PIECES_MAX)?])
     }
 
     /// Tells that there is something new.
     pub(crate) fn wake(&self) {
-        self.lock().woken = true;
+        self.lock().wakes += 1;
         self.changed.notify_all();
     }
 
@@ -80,16 +87,20 @@ impl Merger {
         self.changed.notify_all();
     }
 
+    pub(crate) fn is_stopping(&self) -> bool {
+        self.stopping.load(Ordering::Acquire)
+    }
+
     /// Waits while an enterprise has too many strata, unless merging is given up: going on is slow
     /// but not wrong.
     pub(crate) fn wait_for_room(&self, enterprise: EnterpriseId) -> Result<(), StoreFault> {
         let mut state = self.lock();
         while self.layers.stack(enterprise).is_some_and(|stack| stack.len() >= STACK_LAYERS_MAX)
             && !state.given_up.contains(&enterprise)
-            && !self.stopping.load(Ordering::Acquire)
+            && !self.is_stopping()
         {
             self.layers.engine.writable()?;
-            state.woken = true;
+            state.wakes += 1;
             self.changed.notify_all();
             let tick = Duration::from_millis(50);
             state = self.changed.wait_timeout(state, tick).unwrap_or_else(PoisonError::into_inner).0;
@@ -122,29 +133,30 @@ impl Merger {
     }
 
     fn settle_one(&self, enterprise: EnterpriseId) -> Result<(), StoreFault> {
-        self.take(enterprise);
-        let done = match self.layers.stack(enterprise) {
-            Some(stack) if stack.len() > 1 => self.merge(stack.iter().filter(|layer| layer.is_durable)),
-            _ => Ok(()),
-        };
-        self.give_back(enterprise);
+        let mut state = self.lock();
+        while state.busy.iter().any(|(busy, _)| *busy == enterprise) {
+            state = self.changed.wait(state).unwrap_or_else(PoisonError::into_inner);
+        }
+        let stack = self.layers.stack(enterprise).unwrap_or_default();
+        let old: Vec<Layer> = stack.iter().filter(|layer| layer.is_durable).cloned().collect();
+        state.busy.extend(old.iter().map(name));
+        drop((state, stack));
+        let done = self.merge(&old);
+        self.give_back(&old);
         done
     }
 
-    fn run(&self) {
-        let mut idle = false;
-        while let Some(waited) = self.next_turn(idle) {
+    fn run(&self, pieces_max: u64) {
+        let (mut seen, mut idle) = (0, false);
+        while let Some(waited) = self.next_turn(&mut seen, idle) {
             idle = waited;
-            while let Some((enterprise, range)) = self.next_job(idle) {
-                let stack = self.layers.stack(enterprise).unwrap_or_default();
-                let done = self.merge(stack.get(range).unwrap_or_default().iter());
-                drop(stack);
-                if let Err(fault) = &done {
+            while let Some((enterprise, old)) = self.next_job(idle, pieces_max) {
+                if let Err(fault) = self.merge(&old) {
                     tracing::error!(store = STORE, %enterprise, %fault, "strata cannot be merged; they stay as they are");
                     self.lock().given_up.insert(enterprise);
                 }
-                self.give_back(enterprise);
-                if self.stopping.load(Ordering::Acquire) {
+                self.give_back(&old);
+                if self.is_stopping() {
                     return;
                 }
             }
@@ -153,13 +165,14 @@ impl Merger {
 
     /// Waits for the next turn; `None` at the end. Tells whether nothing happened for a while. An
     /// idle store that has nothing to merge sleeps until it is woken.
-    fn next_turn(&self, was_idle: bool) -> Option<bool> {
+    fn next_turn(&self, seen: &mut u64, was_idle: bool) -> Option<bool> {
         let mut state = self.lock();
         loop {
-            if self.stopping.load(Ordering::Acquire) {
+            if self.is_stopping() {
                 return None;
             }
-            if std::mem::take(&mut state.woken) {
+            if state.wakes != *seen {
+                *seen = state.wakes;
                 return Some(false);
             }
             if was_idle {
@@ -174,31 +187,29 @@ impl Merger {
         }
     }
 
-    /// An enterprise, taken, and which of its strata to merge.
-    fn next_job(&self, idle: bool) -> Option<(EnterpriseId, Range<usize>)> {
+    /// An enterprise and which of its strata to merge, taken.
+    fn next_job(&self, idle: bool, pieces_max: u64) -> Option<(EnterpriseId, Vec<Layer>)> {
         if self.layers.engine.writable().is_err() {
             return None;
         }
-        let all = self.layers.all();
         let mut state = self.lock();
-        let free = all.iter().filter(|(enterprise, _)| {
-            !state.busy.contains(enterprise) && !state.given_up.contains(enterprise)
+        let all = self.layers.all();
+        let free = all.iter().filter(|(enterprise, _)| !state.given_up.contains(enterprise));
+        let jobs = free.filter_map(|(enterprise, stack)| {
+            let range = choose(stack, self.fan_out, idle, &|layer| state.busy.contains(&name(layer)))?;
+            let old = stack.get(range)?;
+            let cost: u64 = old.iter().map(pieces).sum();
+            (cost <= pieces_max).then_some((cost, *enterprise, old))
         });
-        let jobs =
-            free.filter_map(|(enterprise, stack)| Some((*enterprise, choose(stack, self.fan_out, idle)?)));
         // The cheapest first: it helps at once, and the costly ones wait for more.
-        let cost = |(enterprise, range): &(EnterpriseId, Range<usize>)| {
-            let stack = all.get(enterprise).and_then(|stack| stack.get(range.clone()));
-            stack.unwrap_or_default().iter().map(pieces).sum::<u64>()
-        };
-        let job = jobs.min_by_key(cost)?;
-        state.busy.insert(job.0);
-        Some(job)
+        let (_, enterprise, old) = jobs.min_by_key(|(cost, ..)| *cost)?;
+        let old = old.to_vec();
+        state.busy.extend(old.iter().map(name));
+        Some((enterprise, old))
     }
 
     /// Writes what several neighbours hold as one stratum.
-    fn merge<'l>(&self, old: impl Iterator<Item = &'l Layer>) -> Result<(), StoreFault> {
-        let old: Vec<Layer> = old.cloned().collect();
+    fn merge(&self, old: &[Layer]) -> Result<(), StoreFault> {
         let Some(first) = old.first().filter(|_| old.len() > 1) else { return Ok(()) };
         let strata: Vec<Arc<Stratum>> = old.iter().map(|layer| Arc::clone(&layer.stratum)).collect();
         // Runs that later strata cut may leave points. An estimate that is too low only makes the filter
@@ -219,18 +230,17 @@ impl Merger {
         }
         let level = old.iter().map(|layer| layer.row.level).max().unwrap_or_default().saturating_add(1);
         drop((sweep, strata));
-        self.layers.replace(&old, file, level, writer)
+        self.layers.replace(old, file, level, writer)
     }
 
-    fn take(&self, enterprise: EnterpriseId) {
+    fn give_back(&self, old: &[Layer]) {
         let mut state = self.lock();
-        while !state.busy.insert(enterprise) {
-            state = self.changed.wait(state).unwrap_or_else(PoisonError::into_inner);
+        for layer in old {
+            state.busy.remove(&name(layer));
         }
-    }
-
-    fn give_back(&self, enterprise: EnterpriseId) {
-        self.lock().busy.remove(&enterprise);
+        // What was merged may make another merge due.
+        state.wakes += 1;
+        drop(state);
         self.changed.notify_all();
     }
 
@@ -240,16 +250,26 @@ impl Merger {
     }
 }
 
+fn name(layer: &Layer) -> (EnterpriseId, u64) {
+    (layer.row.enterprise, layer.row.sequence)
+}
+
 fn pieces(layer: &Layer) -> u64 {
     layer.stratum.footer.points + layer.stratum.footer.runs
 }
 
 /// Which neighbours to merge, if any. Strata that are not durable yet are the latest, and stay out.
-fn choose(stack: &[Layer], fan_out: usize, idle: bool) -> Option<Range<usize>> {
+fn choose(
+    stack: &[Layer],
+    fan_out: usize,
+    idle: bool,
+    is_busy: &dyn Fn(&Layer) -> bool,
+) -> Option<Range<usize>> {
     let end = stack.iter().position(|layer| !layer.is_durable).unwrap_or(stack.len());
     let durable = stack.get(..end)?;
     let mut group_end = end;
-    for group in durable.chunk_by(|a, b| a.row.level == b.row.level).rev() {
+    let joins = |a: &Layer, b: &Layer| a.row.level == b.row.level && !is_busy(a) && !is_busy(b);
+    for group in durable.chunk_by(joins).rev() {
         let begin = group_end - group.len();
         if group.len() >= fan_out {
             return Some(begin..group_end);
@@ -260,9 +280,11 @@ fn choose(stack: &[Layer], fan_out: usize, idle: bool) -> Option<Range<usize>> {
         return None;
     }
     let mut begin = end.checked_sub(1)?;
-    let mut later = pieces(durable.get(begin)?);
+    let latest = durable.get(begin).filter(|layer| !is_busy(layer))?;
+    let mut later = pieces(latest);
     while let Some(before) = begin.checked_sub(1)
         && let Some(layer) = durable.get(before)
+        && !is_busy(layer)
         && pieces(layer) <= later.saturating_mul(IDLE_RATIO)
     {
         later = later.saturating_add(pieces(layer));

@@ -1,6 +1,6 @@
 //! The code store behind its ports.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fs::File;
 use std::ops::ControlFlow;
 use std::path::Path;
@@ -19,7 +19,7 @@ use crate::contents::no_code;
 use crate::engine::Engine;
 use crate::fault::STORE;
 use crate::key::Key;
-use crate::layers::Layers;
+use crate::layers::{Layers, Stack};
 use crate::merge::Merger;
 use crate::packed::Packed;
 use crate::{check, contents, legacy, many, marker, put, scans, visit};
@@ -28,7 +28,7 @@ use crate::{check, contents, legacy, many, marker, put, scans, visit};
 #[derive(Clone, Debug)]
 pub struct CodeSettings {
     /// Memory for scan counters read from disk, bytes. Indexes and filters of codes come on top:
-    /// 0.8 bytes a random code, next to nothing for consecutive ones. Blocks of codes are cached by
+    /// 1.1 bytes a random code, next to nothing for consecutive ones. Blocks of codes are cached by
     /// the system.
     pub cache_bytes: u64,
     /// So many strata of one size are merged into one, at least 2. More mean less writing and more
@@ -38,7 +38,7 @@ pub struct CodeSettings {
 
 impl Default for CodeSettings {
     fn default() -> Self {
-        Self { cache_bytes: 64 * 1024 * 1024, merge_fan_out: 8 }
+        Self { cache_bytes: 64 * 1024 * 1024, merge_fan_out: 16 }
     }
 }
 
@@ -77,12 +77,13 @@ impl CodeStore {
         let merger = Arc::new(Merger::new(Arc::clone(&layers), settings.merge_fan_out));
         let failed =
             |error: std::io::Error| StoreFault::Unavailable { store: STORE, reason: error.to_string() };
-        let merging = merger.start().map_err(failed)?;
-        let loading = Arc::clone(&layers);
+        let mut threads = merger.start().map_err(failed)?;
+        let (loading, closing) = (Arc::clone(&layers), Arc::clone(&merger));
         let filters = thread::Builder::new().name("filters".to_owned());
-        let filters = filters.spawn(move || load_filters(&loading)).map_err(failed)?;
+        let filters = filters.spawn(move || load_filters(&loading, &closing)).map_err(failed)?;
+        threads.push(filters);
         let (putting, counting) = (Mutex::default(), Mutex::default());
-        Ok(Self { layers, merger, threads: vec![merging, filters], putting, counting, _lock: taken.lock })
+        Ok(Self { layers, merger, threads, putting, counting, _lock: taken.lock })
     }
 
     /// Memory for indexes and filters of codes, bytes.
@@ -90,6 +91,13 @@ impl CodeStore {
     pub fn memory_bytes(&self) -> usize {
         let all = self.layers.all();
         all.values().flat_map(|stack| stack.iter()).map(|layer| layer.stratum.memory_bytes()).sum()
+    }
+
+    /// Bytes of each enterprise's strata: what its codes take on the disk, index and filter included.
+    #[must_use]
+    pub fn enterprise_bytes(&self) -> BTreeMap<EnterpriseId, u64> {
+        let sum = |stack: &Stack| stack.iter().map(|layer| layer.stratum.footer.file_bytes()).sum();
+        self.layers.all().iter().map(|(enterprise, stack)| (*enterprise, sum(stack))).collect()
     }
 
     /// Strata of all enterprises.
@@ -100,10 +108,13 @@ impl CodeStore {
 }
 
 /// Filters are not needed to answer, only to answer faster: the store opens without them.
-fn load_filters(layers: &Layers) {
+fn load_filters(layers: &Layers, merger: &Merger) {
     for (enterprise, stack) in layers.all() {
         for layer in stack.iter() {
-            // A stack that was replaced meanwhile, or whose store was closed, is nobody's but ours.
+            if merger.is_stopping() {
+                return;
+            }
+            // A stack that was replaced meanwhile is nobody's but ours.
             if Arc::strong_count(&stack) == 1 {
                 break;
             }

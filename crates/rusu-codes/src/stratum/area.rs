@@ -127,7 +127,7 @@ impl Area {
             cut_bits,
             firsts: values.iter().map(|(first, _)| low((first - least) >> cut_bits)).collect(),
             lasts: values.iter().map(|(_, last)| low((last - least) >> cut_bits)).collect(),
-            places: places.drain(..).collect(),
+            places: std::mem::take(places),
         };
         self.blocks += zone.firsts.len();
         self.zones.push(zone);

@@ -57,6 +57,11 @@ impl Footer {
         })
     }
 
+    /// Bytes of the whole file.
+    pub(crate) fn file_bytes(&self) -> u64 {
+        self.filter_at().saturating_add(self.filter_bytes).saturating_add(Self::BYTES)
+    }
+
     pub(crate) fn filter_at(&self) -> u64 {
         self.index_at.saturating_add(self.index_bytes)
     }

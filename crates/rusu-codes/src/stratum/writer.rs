@@ -20,8 +20,37 @@ const BUFFER_BYTES: usize = 1 << 20;
 enum Hashes {
     /// How many are coming is not known.
     Kept(Vec<u64>),
-    /// At most about so many: added at once.
-    Sized(Filter),
+    /// At most about so many: added some hundred at a time, because additions one by one each wait
+    /// for memory.
+    Sized(Filter, Vec<u64>),
+}
+
+/// Hashes that are added to a filter together.
+const HASHES_TOGETHER: usize = 512;
+
+impl Hashes {
+    fn push(&mut self, hash: u64) {
+        match self {
+            Self::Kept(hashes) => hashes.push(hash),
+            Self::Sized(filter, waiting) => {
+                waiting.push(hash);
+                if waiting.len() >= HASHES_TOGETHER {
+                    waiting.drain(..).for_each(|hash| filter.add(hash));
+                }
+            }
+        }
+    }
+
+    fn filter(self) -> Filter {
+        let (mut filter, rest) = match self {
+            Self::Kept(hashes) => {
+                (Filter::for_codes(u64::try_from(hashes.len()).unwrap_or(u64::MAX)), hashes)
+            }
+            Self::Sized(filter, waiting) => (filter, waiting),
+        };
+        rest.into_iter().for_each(|hash| filter.add(hash));
+        filter
+    }
 }
 
 /// Takes pieces in order, then hints in order.
@@ -61,8 +90,9 @@ impl StratumWriter {
             points: (BlockBuilder::new(), AreaBuilder::default()),
             runs: (BlockBuilder::new(), AreaBuilder::default()),
             hints: (HintBuilder::new(), AreaBuilder::default()),
-            hashes: points
-                .map_or(Hashes::Kept(Vec::new()), |points| Hashes::Sized(Filter::for_codes(points))),
+            hashes: points.map_or(Hashes::Kept(Vec::new()), |points| {
+                Hashes::Sized(Filter::for_codes(points), Vec::new())
+            }),
             footer,
         })
     }
@@ -79,10 +109,7 @@ impl StratumWriter {
             // A run of numbers has all of them.
             let Some(code) = piece.first.nth(index) else { break };
             self.footer.points += 1;
-            match &mut self.hashes {
-                Hashes::Kept(hashes) => hashes.push(code.hash()),
-                Hashes::Sized(filter) => filter.add(code.hash()),
-            }
+            self.hashes.push(code.hash());
             let sealed = self.points.0.push(Piece::point(code, piece.entry));
             self.out.block(sealed, &mut self.points.1)?;
         }
@@ -112,14 +139,7 @@ impl StratumWriter {
         self.footer.index_at = self.out.place;
         self.out.write(&index)?;
         self.footer.index_bytes = self.out.place - self.footer.index_at;
-        let filter = match self.hashes {
-            Hashes::Sized(filter) => filter,
-            Hashes::Kept(hashes) => {
-                let mut filter = Filter::for_codes(self.footer.points);
-                hashes.into_iter().for_each(|hash| filter.add(hash));
-                filter
-            }
-        };
+        let filter = self.hashes.filter();
         let begin = self.out.place;
         let mut checksum = 0;
         filter.write(|bytes| {
