@@ -24,6 +24,10 @@ pub const TEXT_PATTERNS_PER_RULE_MAX: usize = 8;
 pub const PATTERN_BYTES_MAX: usize = 512;
 /// Most lots in one submission.
 pub const LOTS_PER_SUBMISSION_MAX: usize = 1_000;
+/// Most lots whose codes are made durable together: what a crash leaves to be done again.
+pub const LOTS_PER_SYNC_MAX: usize = 64;
+/// Most enterprises whose deliveries a load processes at once; each takes about 240 MB for sorting.
+pub const LOAD_LANES_MAX: u8 = 32;
 /// Most codes in one lot of one submission.
 pub const CODES_PER_LOT_MAX: u64 = 20_000_000;
 /// Most rows that are neither codes nor lots (master data, raw materials, circulation) in one submission.
@@ -62,8 +66,17 @@ pub const PACKAGE_CONTENTS_SHOWN_MAX: usize = 100;
 pub const SCANS_UNUSUAL_MIN: u64 = 20;
 /// Most scans held in memory before they are written; beyond it scans are dropped and counted as dropped.
 pub const SCANS_PENDING_MAX: usize = 65_536;
-/// Most lot records held in memory by the query side.
-pub const RECORDS_CACHED_MAX: usize = 20_000;
+/// Most bytes of lot records held in memory by the query side; a record takes about 35 KB, so some
+/// 15,000 lots answer without the registry.
+pub const RECORDS_CACHED_BYTES_MAX: u64 = 512 * 1024 * 1024;
+/// Most published parts whose lot is remembered by the query side, at about 100 bytes each.
+pub const PARTS_CACHED_MAX: usize = 100_000;
+/// Most lots that may have been published since the query side last dropped all its records; beyond
+/// it they are all dropped again.
+pub const LOTS_TOUCHED_MAX: usize = 10_000;
+/// Most bytes of answers' parts that are kept as they are sent, in each form (JSON, page): 13,000 and
+/// 7,000 lots.
+pub const RENDERED_BYTES_MAX: u64 = 192 * 1024 * 1024;
 /// Most submissions waiting in one process.
 pub const SUBMISSIONS_QUEUED_MAX: usize = 1_000;
 /// Most characters of an idempotency key.

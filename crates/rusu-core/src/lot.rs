@@ -1,6 +1,7 @@
 //! Lots, their parts, documents, raw materials and circulation.
 
 use std::fmt;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -14,7 +15,7 @@ use crate::product::words;
 /// Shape: 1–20 printable characters, full-width forms narrowed, no inner spaces, upper case.
 /// Source: GS1 AI (10).
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct LotNumber(String);
+pub struct LotNumber(Arc<str>);
 
 impl LotNumber {
     /// Normalises and checks a text; `None` when empty, too long or holding control characters.
@@ -29,7 +30,7 @@ impl LotNumber {
             .collect();
         let length = number.chars().count();
         let fits = (1..=LOT_NUMBER_CHARACTERS_MAX).contains(&length);
-        (fits && !number.chars().any(char::is_control)).then_some(Self(number))
+        (fits && !number.chars().any(char::is_control)).then_some(Self(number.into()))
     }
 
     /// The normalised text.

@@ -128,8 +128,8 @@ impl Record {
     }
 }
 
-/// The item that differs from can to can; a published lot always has it.
-const TRACE_CODE: &str = "trace_code";
+/// The id of the item that differs from can to can; a published lot always has it.
+pub const TRACE_CODE: &str = "trace_code";
 
 fn completeness(items: &[RecordItem]) -> Completeness {
     let count = |wanted: &dyn Fn(&RecordItem) -> bool| {

@@ -100,6 +100,32 @@ fn bundle(lang: Lang) -> FluentBundle<FluentResource> {
 /// The text of a message (`id`) or of its attribute (`id.attribute`).
 #[must_use]
 pub fn format(lang: Lang, id: &str, arguments: &[(&str, Argument<'_>)]) -> String {
+    formatted(lang, id, &named(arguments))
+}
+
+/// The texts of several messages or attributes that name the same things.
+#[must_use]
+pub fn format_each<const N: usize>(
+    lang: Lang,
+    ids: [&str; N],
+    arguments: &[(&str, Argument<'_>)],
+) -> [String; N] {
+    let named = named(arguments);
+    ids.map(|id| formatted(lang, id, &named))
+}
+
+fn named<'a>(arguments: &[(&'a str, Argument<'a>)]) -> FluentArgs<'a> {
+    let mut named = FluentArgs::with_capacity(arguments.len());
+    for (name, argument) in arguments {
+        match argument {
+            Argument::Text(text) => named.set(*name, *text),
+            Argument::Number(number) => named.set(*name, FluentValue::from(*number)),
+        }
+    }
+    named
+}
+
+fn formatted(lang: Lang, id: &str, named: &FluentArgs<'_>) -> String {
     let [zh, en] = &*BUNDLES;
     let bundle = if lang == Lang::Zh { zh } else { en };
     let (message, attribute) = id.split_once('.').map_or((id, None), |(m, a)| (m, Some(a)));
@@ -108,14 +134,7 @@ pub fn format(lang: Lang, id: &str, arguments: &[(&str, Argument<'_>)]) -> Strin
         Some(name) => found.get_attribute(name).map(|a| a.value()),
     });
     let Some(pattern) = pattern else { return id.to_owned() };
-    let mut named = FluentArgs::with_capacity(arguments.len());
-    for (name, argument) in arguments {
-        match argument {
-            Argument::Text(text) => named.set((*name).to_owned(), *text),
-            Argument::Number(number) => named.set((*name).to_owned(), FluentValue::from(*number)),
-        }
-    }
-    bundle.format_pattern(pattern, Some(&named), &mut Vec::new()).into_owned()
+    bundle.format_pattern(pattern, Some(named), &mut Vec::new()).into_owned()
 }
 
 /// The text of a message without arguments.

@@ -36,13 +36,9 @@ pub fn verdict_texts(answer: &Answer, lang: Lang) -> VerdictTexts {
     let facts = facts(answer, lang);
     let named: Vec<(&str, Argument<'_>)> = facts.iter().map(|(name, text)| (*name, text.into())).collect();
     let id = format!("verdict-{}", answer.verdict.as_str());
-    let say = |suffix: &str| texts::format(lang, &format!("{id}{suffix}"), &named);
-    VerdictTexts {
-        title: say(""),
-        detail: say(".detail"),
-        next: say(".next"),
-        hint: answer.hint.as_ref().map(|hint| hint_text(hint, answer, lang)),
-    }
+    let ids = [&id, &format!("{id}.detail"), &format!("{id}.next")];
+    let [title, detail, next] = texts::format_each(lang, ids.map(String::as_str), &named);
+    VerdictTexts { title, detail, next, hint: answer.hint.as_ref().map(|hint| hint_text(hint, answer, lang)) }
 }
 
 /// A scan count's bucket in words.

@@ -7,6 +7,7 @@ use rusu_intake::{Intake, PortalDesk, Worker};
 use rusu_query::{Portal, Query};
 
 use crate::metrics::Metrics;
+use crate::rendered::Rendered;
 
 /// The state of the router.
 pub type AppState = Arc<App>;
@@ -47,4 +48,6 @@ pub struct App {
     pub settings: Settings,
     /// Counters.
     pub metrics: Metrics,
+    /// Lots as they are sent.
+    pub rendered: Rendered,
 }

@@ -206,9 +206,10 @@ fn of_intake(error: &IntakeError) -> Meaning {
         }
         IntakeError::FileName { name } => named(ProblemCode::FileNameForm, "name", name),
         IntakeError::Unknown { name, .. } => named(ProblemCode::NameUnknown, "name", name),
-        IntakeError::Decode(_) | IntakeError::Scratch(_) | IntakeError::Taken { .. } => {
-            Meaning { code: ProblemCode::Internal, facts: Vec::new() }
-        }
+        IntakeError::Decode(_)
+        | IntakeError::Scratch(_)
+        | IntakeError::Source(_)
+        | IntakeError::Taken { .. } => Meaning { code: ProblemCode::Internal, facts: Vec::new() },
     }
 }
 

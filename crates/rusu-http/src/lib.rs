@@ -17,12 +17,15 @@ mod layers;
 pub mod metrics;
 mod openapi;
 pub mod pages;
+mod pieces;
 pub mod problem;
+pub mod rendered;
 mod routes;
 mod serve;
 mod wire;
 
 pub use app::{App, AppState, Settings};
 pub use metrics::Metrics;
+pub use rendered::Rendered;
 pub use routes::{openapi_json, router};
 pub use serve::serve;

@@ -6,36 +6,51 @@ use std::sync::Arc;
 use rusu_core::code::narrow;
 use rusu_core::code_rule::CodeRule;
 use rusu_core::enterprise::{Enterprise, EnterpriseId};
-use rusu_core::lot::ContentHash;
-use rusu_core::ports::{PortalReader, RegistryReader, StoreFault};
+use rusu_core::limits::LOTS_TOUCHED_MAX;
+use rusu_core::lot::{ContentHash, LotKey};
+use rusu_core::ports::{ChangedLots, PortalReader, RegistryMark, RegistryReader, StoreFault};
 use rusu_core::rule_book::RuleBook;
 
 /// Enterprises and code rules as of one generation of the registry.
 #[derive(Debug)]
 pub struct Directory {
-    /// The registry's generation at which this was read.
-    pub generation: u64,
+    /// The registry's state at which this was read.
+    mark: RegistryMark,
+    /// Lots that were read at this generation or later still hold, but for those that were touched.
+    lots_hold_from: u64,
+    /// Lots that were published or amended since, with the generation at which that was known.
+    touched: HashMap<LotKey, u64>,
     enterprises: Vec<Arc<Enterprise>>,
     by_id: HashMap<EnterpriseId, Arc<Enterprise>>,
     by_name: HashMap<String, Vec<EnterpriseId>>,
     logos: HashMap<EnterpriseId, ContentHash>,
-    pub(crate) book: RuleBook,
+    rules: Arc<Vec<CodeRule>>,
+    pub(crate) book: Arc<RuleBook>,
 }
 
 impl Directory {
-    /// Reads the directory. Rules that cannot be compiled are left out and logged.
+    /// Reads the directory. Rules that cannot be compiled are left out and logged. What is still true
+    /// of the directory `before` is taken from it.
     ///
     /// # Errors
     /// [`StoreFault`].
-    pub fn read(registry: &dyn RegistryReader, portal: &dyn PortalReader) -> Result<Self, StoreFault> {
-        // The generation is read first: a change in between makes this copy look older than it is,
+    pub fn read(
+        registry: &dyn RegistryReader,
+        portal: &dyn PortalReader,
+        before: Option<&Self>,
+    ) -> Result<Self, StoreFault> {
+        // What changed is read first: a change in between makes this copy look older than it is,
         // never newer.
-        let generation = registry.generation()?;
+        let changed =
+            registry.changed_lots(before.map_or_else(RegistryMark::default, |before| before.mark))?;
+        let mark = changed.mark;
+        let (lots_hold_from, touched) = touched(before, changed);
         let enterprises: Vec<Arc<Enterprise>> = registry.enterprises()?.into_iter().map(Arc::new).collect();
-        let (book, refused) = RuleBook::new(registry.code_rules()?.rules);
-        for (enterprise, reference, finding) in refused {
-            tracing::error!(%enterprise, %reference, rule = %finding.rule, "a code rule cannot be used");
-        }
+        let rules = registry.code_rules()?.rules;
+        let (rules, book) = match before.filter(|before| *before.rules == rules) {
+            Some(before) => (Arc::clone(&before.rules), Arc::clone(&before.book)),
+            None => (Arc::new(rules.clone()), Arc::new(compiled(rules))),
+        };
         let by_id = enterprises.iter().map(|e| (e.id, Arc::clone(e))).collect();
         let mut by_name: HashMap<String, Vec<EnterpriseId>> = HashMap::new();
         for enterprise in &enterprises {
@@ -47,7 +62,18 @@ impl Directory {
             }
         }
         let logos = portal.logos()?.into_iter().collect();
-        Ok(Self { generation, enterprises, by_id, by_name, logos, book })
+        Ok(Self { mark, lots_hold_from, touched, enterprises, by_id, by_name, logos, rules, book })
+    }
+
+    /// The registry's generation at which this was read.
+    #[must_use]
+    pub fn generation(&self) -> u64 {
+        self.mark.generation
+    }
+
+    /// Whether what was read of a lot at a generation is still true.
+    pub(crate) fn holds(&self, lot: &LotKey, generation: u64) -> bool {
+        generation >= self.touched.get(lot).copied().unwrap_or(self.lots_hold_from)
     }
 
     /// Every enterprise, by id.
@@ -89,10 +115,30 @@ impl Directory {
     }
 
     /// The rules of the codes that an enterprise's consumers are asked for.
-    #[must_use]
-    pub fn asked_rules(&self, enterprise: EnterpriseId) -> Vec<Arc<CodeRule>> {
-        self.book.rules_of(enterprise).filter(|rule| rule.asked).cloned().collect()
+    pub fn asked_rules(&self, enterprise: EnterpriseId) -> impl Iterator<Item = &Arc<CodeRule>> {
+        self.book.rules_of(enterprise).filter(|rule| rule.asked)
     }
+}
+
+/// From which generation on lots hold, and which ones were touched since.
+fn touched(before: Option<&Directory>, changed: ChangedLots) -> (u64, HashMap<LotKey, u64>) {
+    let generation = changed.mark.generation;
+    let (Some(before), Some(lots)) = (before, changed.lots) else { return (generation, HashMap::new()) };
+    let mut touched = before.touched.clone();
+    touched.extend(lots.into_iter().map(|lot| (lot, generation)));
+    if touched.len() > LOTS_TOUCHED_MAX {
+        (generation, HashMap::new())
+    } else {
+        (before.lots_hold_from, touched)
+    }
+}
+
+fn compiled(rules: Vec<CodeRule>) -> RuleBook {
+    let (book, refused) = RuleBook::new(rules);
+    for (enterprise, reference, finding) in refused {
+        tracing::error!(%enterprise, %reference, rule = %finding.rule, "a code rule cannot be used");
+    }
+    book
 }
 
 fn names_of(enterprise: &Enterprise) -> impl Iterator<Item = String> + '_ {

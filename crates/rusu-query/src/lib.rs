@@ -4,15 +4,19 @@
 //! make this fast. Refuses to know: HTTP, any engine, the write side.
 //!
 //! Invariants: a code is visible exactly when its part is published; counting a scan never delays
-//! or fails an answer; every cached thing carries the registry's generation and is read anew when
-//! that has grown, at most [`GENERATION_POLL_MS`] later.
+//! or fails an answer; the directory is read anew when the registry's generation has grown, which is
+//! looked for every [`GENERATION_POLL_MS`]; a lot in memory is used as long as the directory knows
+//! that nothing changed it. A publication changes one lot, everything else may change them all.
 
 mod directory;
 mod judge;
+mod look;
+mod lots;
 mod portal;
 mod query;
 mod query_tally;
 mod tally;
+mod without_record;
 
 pub use directory::Directory;
 pub use portal::{Portal, RecallList, STATISTICS_DAYS, STATISTICS_HELD_MS, Statistics};

@@ -2,17 +2,23 @@
 
 use rusu_core::enterprise::{Enterprise, EnterpriseId, Site};
 use rusu_core::lot::{ContentHash, DocumentRef, Lot, LotKey, LotNumber, PartNo};
-use rusu_core::ports::{ApiKey, CodeRuleSet, LotFile, PartState, RegistryReader, StoreFault};
+use rusu_core::ports::{
+    ApiKey, ChangedLots, CodeRuleSet, LotFile, PartState, RegistryMark, RegistryReader, StoreFault,
+};
 use rusu_core::product::Product;
 use rusu_core::rejection::Rejection;
 use rusu_core::submission::{Receipt, SubmissionId};
 
 use crate::SqlRegistry;
-use crate::calls::{self, documents, lots, master, submissions};
+use crate::calls::{self, documents, lots, master, publication, submissions};
 
 impl RegistryReader for SqlRegistry {
     fn generation(&self) -> Result<u64, StoreFault> {
         self.read(async |db| calls::generation(db).await)
+    }
+
+    fn changed_lots(&self, since: RegistryMark) -> Result<ChangedLots, StoreFault> {
+        self.read_together(async |db| publication::changed_lots(db, since).await)
     }
 
     fn enterprises(&self) -> Result<Vec<Enterprise>, StoreFault> {

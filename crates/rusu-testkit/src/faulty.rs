@@ -10,9 +10,10 @@ use rusu_core::code::TraceCode;
 use rusu_core::enterprise::{Enterprise, EnterpriseId, Site};
 use rusu_core::lot::{ContentHash, DocumentRef, Lot, LotKey, LotNumber, PartNo, VoidCode};
 use rusu_core::ports::{
-    ApiKey, CodeReader, CodeRecord, CodeRuleSet, CodeSpan, CodeWriter, LotFile, MasterChange, NewSubmission,
-    ObjectKind, ObjectReader, ObjectSink, ObjectWriter, PartState, PublishedLot, PutCount, ReadSeek,
-    RegistryReader, RegistryWriter, ScanDelta, StoreFault, StoredCode, SubmissionOutcome,
+    ApiKey, ChangedLots, CodeReader, CodeRecord, CodeRuleSet, CodeSpan, CodeWriter, LotFile, MasterChange,
+    NewSubmission, ObjectKind, ObjectReader, ObjectSink, ObjectWriter, PartState, PublishedLot, PutCount,
+    ReadSeek, RegistryMark, RegistryReader, RegistryWriter, ScanDelta, StoreFault, StoredCode,
+    SubmissionOutcome,
 };
 use rusu_core::product::Product;
 use rusu_core::recall::Recall;
@@ -230,6 +231,10 @@ pub struct FaultyRegistry {
 impl RegistryReader for FaultyRegistry {
     fn generation(&self) -> Result<u64, StoreFault> {
         self.inner.generation()
+    }
+
+    fn changed_lots(&self, since: RegistryMark) -> Result<ChangedLots, StoreFault> {
+        self.inner.changed_lots(since)
     }
 
     fn enterprises(&self) -> Result<Vec<Enterprise>, StoreFault> {

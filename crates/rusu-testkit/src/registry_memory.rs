@@ -11,8 +11,8 @@ use rusu_core::history::{Subject, ValueChange};
 use rusu_core::limits::REJECTIONS_KEPT_MAX;
 use rusu_core::lot::{ContentHash, DocumentRef, Lot, LotKey, LotNumber, LotState, PartNo, VoidCode};
 use rusu_core::ports::{
-    ApiKey, CodeRuleSet, LotFile, MasterChange, NewSubmission, PartState, PublishedLot, RegistryReader,
-    RegistryWriter, StoreFault, SubmissionOutcome,
+    ApiKey, ChangedLots, CodeRuleSet, LotFile, MasterChange, NewSubmission, PartState, PublishedLot,
+    RegistryMark, RegistryReader, RegistryWriter, StoreFault, SubmissionOutcome,
 };
 use rusu_core::product::Product;
 use rusu_core::recall::Recall;
@@ -132,6 +132,18 @@ impl MemoryRegistry {
 impl RegistryReader for MemoryRegistry {
     fn generation(&self) -> Result<u64, StoreFault> {
         Ok(self.state().generation)
+    }
+
+    fn changed_lots(&self, since: RegistryMark) -> Result<ChangedLots, StoreFault> {
+        let state = self.state();
+        let count = |publications: usize| i64::try_from(publications).unwrap_or(i64::MAX);
+        let mark = RegistryMark { generation: state.generation, publication: count(state.published.len()) };
+        let before = usize::try_from(since.publication).unwrap_or(usize::MAX);
+        let new = state.published.get(before..).unwrap_or_default();
+        let moved = mark.generation.checked_sub(since.generation);
+        let is_all = moved == u64::try_from(new.len()).ok();
+        let lots = is_all.then(|| new.iter().map(|published| published.lot.key.clone()).collect());
+        Ok(ChangedLots { mark, lots })
     }
 
     fn enterprises(&self) -> Result<Vec<Enterprise>, StoreFault> {

@@ -174,6 +174,9 @@ macro_rules! registry_conformance {
             the_last_delivery_follows_the_latest_publication
             published_parts_are_listed_with_their_codes
             the_generation_grows_when_a_lot_is_published
+            lots_published_since_a_mark_are_told
+            a_change_of_anything_else_is_told_as_a_change_of_everything
+            nothing_changed_since_the_mark_of_now
             the_generation_does_not_grow_by_reading_reserving_or_submitting
             documents_are_listed_once_and_only_those_shown
             a_document_is_known_when_a_lot_or_an_enterprise_shows_it

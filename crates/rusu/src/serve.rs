@@ -15,7 +15,7 @@ use rusu_core::ports::{
     Clock as _, CodeReader, CodeWriter, ObjectReader, PortalReader, PortalWriter, RegistryReader,
 };
 use rusu_core::texts::{self, Lang};
-use rusu_http::{App, AppState, Metrics, Settings};
+use rusu_http::{App, AppState, Metrics, Rendered, Settings};
 use rusu_intake::{Intake, PortalDesk, Worker};
 use rusu_query::{Portal, Query, QueryTally, ScanTally};
 use tokio_util::sync::CancellationToken;
@@ -74,6 +74,7 @@ pub(crate) fn run(config: &Config) -> anyhow::Result<Ending> {
             version: env!("CARGO_PKG_VERSION"),
         },
         metrics: Metrics::new(env!("CARGO_PKG_VERSION")),
+        rendered: Rendered::default(),
     });
     if let Some(samples) = &samples {
         tell(samples, &data);
@@ -174,7 +175,11 @@ fn tell(samples: &Samples, data: &DataDir) {
 /// Serves until a signal comes and the requests under way are finished.
 fn serve(listener: TcpListener, app: AppState, ready: impl FnOnce()) -> anyhow::Result<()> {
     listener.set_nonblocking(true)?;
+    // One more than there are cores: a thread that answers at once may wait for the disk, and one
+    // is always left to the other connections.
+    let threads = std::thread::available_parallelism().map_or(2, |cores| cores.get() + 1);
     let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(threads)
         .enable_all()
         .build()
         .context("no threads to serve with")?;

@@ -13,8 +13,8 @@ pub use codes::{CodeReader, CodeRecord, CodeSpan, CodeWriter, PutCount, ScanDelt
 pub use objects::{ObjectKind, ObjectReader, ObjectSink, ObjectWriter, ReadSeek};
 pub use portal::{ImportCount, PortalReader, PortalWriter};
 pub use registry::{
-    ApiKey, CodeRuleSet, LotFile, MasterChange, NewSubmission, PartState, PublishedLot, RegistryReader,
-    RegistryWriter, SubmissionOutcome,
+    ApiKey, ChangedLots, CodeRuleSet, LotFile, MasterChange, NewSubmission, PartState, PublishedLot,
+    RegistryMark, RegistryReader, RegistryWriter, SubmissionOutcome,
 };
 
 use jiff::Timestamp;

@@ -126,6 +126,25 @@ pub struct CodeRuleSet {
     pub rules: Vec<CodeRule>,
 }
 
+/// A state of the registry, as caches note it: between two of them it can be told what changed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct RegistryMark {
+    /// See [`RegistryReader::generation`].
+    pub generation: u64,
+    /// The registry's own number of the latest publication; says nothing outside of it.
+    pub publication: i64,
+}
+
+/// What changed since a [`RegistryMark`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ChangedLots {
+    /// The state up to which this tells.
+    pub mark: RegistryMark,
+    /// The lots that were published or amended, if nothing else changed that an answer could show;
+    /// `None` if anything may have.
+    pub lots: Option<Vec<LotKey>>,
+}
+
 /// Reading the registry.
 pub trait RegistryReader: Send + Sync {
     /// A number that grows with every change that an answer could show. Caches compare it.
@@ -133,6 +152,17 @@ pub trait RegistryReader: Send + Sync {
     /// # Errors
     /// [`StoreFault`].
     fn generation(&self) -> Result<u64, StoreFault>;
+
+    /// Which lots were published since a mark, read in one snapshot. May always say that anything
+    /// may have changed, as it does of more than a thousand publications or so.
+    ///
+    /// # Errors
+    /// [`StoreFault`].
+    fn changed_lots(&self, since: RegistryMark) -> Result<ChangedLots, StoreFault> {
+        let mark = RegistryMark { generation: self.generation()?, ..RegistryMark::default() };
+        let lots = (mark.generation == since.generation).then(Vec::new);
+        Ok(ChangedLots { mark, lots })
+    }
 
     /// The directory, by id.
     ///

@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use axum::Json;
 use axum::body::Bytes;
 use axum::extract::rejection::{BytesRejection, FailedToBufferBody, PathRejection, QueryRejection};
 use axum::extract::{Path, Query, State};
-use axum::http::Method;
+use axum::http::{HeaderMap, HeaderValue, Method, header};
+use axum::response::Response;
 use rusu_core::answer::Question;
 use rusu_core::channel::Channel;
 use rusu_core::limits::{QUESTION_BODY_BYTES_MAX, QUESTION_BYTES_MAX};
@@ -15,11 +15,13 @@ use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 
 use crate::app::{App, AppState};
-use crate::blocking::blocking;
+use crate::blocking::{MayTakeTime, at_once_or_blocking};
 use crate::error::ApiError;
 use crate::language::{Preferred, of_tag};
+use crate::pages::reads_gzip;
+use crate::pieces::Sent;
 use crate::problem::Problem;
-use crate::wire::AnswerBody;
+use crate::wire::{AnswerBody, answer_json};
 
 /// An enterprise, as people and programs call it.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, ToSchema)]
@@ -105,8 +107,9 @@ struct Asked {
 pub(crate) async fn resolve_question(
     State(app): State<AppState>,
     Preferred(preferred): Preferred,
+    headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
-) -> Result<Json<AnswerBody>, ApiError> {
+) -> Result<Response, ApiError> {
     let body = body.map_err(of_body)?;
     let question: QuestionBody =
         serde_json::from_slice(&body).map_err(|error| ApiError::BodyForm { why: error.to_string() })?;
@@ -117,7 +120,7 @@ pub(crate) async fn resolve_question(
         channel: Channel::named_or(question.channel.as_deref(), Channel::API),
         is_again: question.again,
     };
-    answered(app, asked, lang).await
+    answered(app, asked, lang, reads_gzip(&headers)).await
 }
 
 /// Answers the question for one code of one enterprise.
@@ -142,44 +145,63 @@ pub(crate) async fn get_unit(
     Preferred(preferred): Preferred,
     path: Result<Path<(String, String)>, PathRejection>,
     method: Method,
+    headers: HeaderMap,
     query: Result<Query<UnitParameters>, QueryRejection>,
-) -> Result<Json<AnswerBody>, ApiError> {
+) -> Result<Response, ApiError> {
     let Path((enterprise, text)) = path.map_err(|e| ApiError::AddressForm { why: e.body_text() })?;
     let Query(asked) = query.map_err(|e| ApiError::AddressForm { why: e.body_text() })?;
     let lang = asked.lang.as_deref().and_then(of_tag).unwrap_or(preferred);
     let channel = Channel::named_or(asked.channel.as_deref(), Channel::API);
     // Who asks for the head alone reads no answer.
     let is_again = asked.again == Some(1) || method == Method::HEAD;
-    answered(app, Asked { text, enterprise: Some(enterprise), channel, is_again }, lang).await
+    let asked = Asked { text, enterprise: Some(enterprise), channel, is_again };
+    answered(app, asked, lang, reads_gzip(&headers)).await
 }
 
-async fn answered(app: AppState, asked: Asked, lang: Lang) -> Result<Json<AnswerBody>, ApiError> {
+async fn answered(app: AppState, asked: Asked, lang: Lang, is_packed: bool) -> Result<Response, ApiError> {
+    const JSON: HeaderValue = HeaderValue::from_static("application/json");
     if asked.text.trim().is_empty() {
         return Err(ApiError::TextMissing);
     }
     if asked.text.len() > QUESTION_BYTES_MAX {
         return Err(ApiError::TextTooLong { given: asked.text.len() });
     }
-    blocking(move || resolved(&app, asked, lang).map(Json)).await
+    let json = at_once_or_blocking(move |may| resolved(&app, &asked, lang, is_packed, may)).await?;
+    let mut response = Response::default();
+    response.headers_mut().insert(header::CONTENT_TYPE, JSON);
+    let body = json.into_body(response.headers_mut());
+    *response.body_mut() = body;
+    Ok(response)
 }
 
-fn resolved(app: &Arc<App>, asked: Asked, lang: Lang) -> Result<AnswerBody, ApiError> {
-    let Asked { text, enterprise, channel, is_again } = asked;
-    let enterprise = match enterprise.as_deref().map(str::trim).filter(|name| !name.is_empty()) {
+/// The answer as JSON; `None` if it takes time and there is none.
+fn resolved(
+    app: &Arc<App>,
+    asked: &Asked,
+    lang: Lang,
+    is_packed: bool,
+    MayTakeTime(may_ask): MayTakeTime,
+) -> Result<Option<Sent>, ApiError> {
+    let enterprise = match asked.enterprise.as_deref().map(str::trim).filter(|name| !name.is_empty()) {
         None => None,
         Some(name) => {
-            let found = app.query.directory()?.find(name);
+            let directory = if may_ask { Some(app.query.directory()?) } else { app.query.held_directory() };
+            let Some(directory) = directory else { return Ok(None) };
             let unknown = || ApiError::EnterpriseUnknown { name: name.to_owned() };
-            Some(found.ok_or_else(unknown)?.id)
+            Some(directory.find(name).ok_or_else(unknown)?.id)
         }
     };
-    let answer = app.query.resolve(&Question { text, enterprise, channel, is_again })?;
+    let Asked { channel, is_again, .. } = *asked;
+    let question = Question { text: asked.text.clone(), enterprise, channel, is_again };
+    let answer =
+        if may_ask { Some(app.query.resolve(&question)?) } else { app.query.resolve_held(&question)? };
+    let Some(answer) = answer else { return Ok(None) };
     // Every answer has its verdict; only a first look has a front door, as on the pages.
     app.metrics.count_query(answer.verdict);
     if !is_again {
         app.metrics.count_channel(channel);
     }
-    Ok(AnswerBody::new(&answer, lang, &app.settings.public_url))
+    Ok(Some(answer_json(&answer, lang, &app.settings.public_url, &app.rendered, is_packed)))
 }
 
 pub(crate) fn of_body(rejection: BytesRejection) -> ApiError {

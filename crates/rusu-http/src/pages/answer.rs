@@ -22,7 +22,7 @@ use super::search::{self, Named};
 use super::share::{self, Share};
 use super::unfound::Unfound;
 use crate::app::{App, AppState};
-use crate::blocking::blocking;
+use crate::blocking::{MayTakeTime, at_once_or_blocking};
 use crate::error::ApiError;
 
 /// What a question led to.
@@ -108,7 +108,7 @@ pub(super) async fn get_share(
 
 async fn answered(app: AppState, asked: Asked, manner: Manner, fields: Fields) -> Result<Response, ApiError> {
     let (outcome, directory) = counted(&app, manner, fields.clone()).await?;
-    Ok(shown(&asked, app.settings.sample_data, manner.at, directory.enterprises(), &fields, outcome))
+    Ok(shown(&app, &asked, manner.at, directory.enterprises(), &fields, outcome))
 }
 
 /// What a question leads to, counted by verdict and front door.
@@ -133,44 +133,51 @@ async fn looked_up(
     fields: Fields,
 ) -> Result<(Outcome, Arc<Directory>), ApiError> {
     let lookup = Arc::clone(&app.query);
-    let done = blocking(move || {
-        let directory = lookup.directory()?;
-        Ok::<_, StoreFault>((outcome(&lookup, &directory, manner, &fields)?, directory))
+    let done = at_once_or_blocking(move |may| {
+        let MayTakeTime(may_ask) = may;
+        let directory = if may_ask { Some(lookup.directory()?) } else { lookup.held_directory() };
+        let Some(directory) = directory else { return Ok::<_, StoreFault>(None) };
+        let outcome = outcome(&lookup, &directory, manner, &fields, may)?;
+        Ok(outcome.map(|outcome| (outcome, directory)))
     });
     done.await
 }
 
+/// `None` if the answer takes time and there is none.
 fn outcome(
     lookup: &Lookup,
     directory: &Directory,
     manner: Manner,
     fields: &Fields,
-) -> Result<Outcome, StoreFault> {
+    MayTakeTime(may_ask): MayTakeTime,
+) -> Result<Option<Outcome>, StoreFault> {
     let enterprise = match search::named(directory, &fields.enterprise) {
         Named::Nobody => None,
         Named::One(enterprise) => Some(enterprise.id),
-        Named::Several(several) => return Ok(Outcome::Several(several)),
-        Named::Unknown => return Ok(Outcome::Unknown),
+        Named::Several(several) => return Ok(Some(Outcome::Several(several))),
+        Named::Unknown => return Ok(Some(Outcome::Unknown)),
     };
     if fields.code.trim().is_empty() {
-        return Ok(Outcome::NoCode);
+        return Ok(Some(Outcome::NoCode));
     }
     let Manner { channel, is_again, .. } = manner;
     let question = Question { text: fields.code.clone(), enterprise, channel, is_again };
-    Ok(Outcome::Answered(Box::new(lookup.resolve(&question)?)))
+    let answer = if may_ask { Some(lookup.resolve(&question)?) } else { lookup.resolve_held(&question)? };
+    Ok(answer.map(|answer| Outcome::Answered(Box::new(answer))))
 }
 
 fn shown(
+    app: &App,
     asked: &Asked,
-    is_sample: bool,
     at: Timestamp,
     directory: &[Arc<Enterprise>],
     fields: &Fields,
     outcome: Outcome,
 ) -> Response {
+    let is_sample = app.settings.sample_data;
     match outcome {
-        Outcome::Answered(answer) => match Found::new(asked, is_sample, at, &answer) {
-            Some(page) => render::answer(asked, &page),
+        Outcome::Answered(answer) => match Found::new(asked, is_sample, at, &answer, &app.rendered) {
+            Some(page) => render::answer_in_pieces(asked, &page),
             None => render::answer(asked, &Unfound::new(asked, is_sample, at, directory, fields, &answer)),
         },
         Outcome::NoCode => {

@@ -17,6 +17,7 @@ use super::fixed;
 use super::frame::Asked;
 use super::packed::{Coding, Packed};
 use super::render::{is_held, short_hash, tag};
+use crate::pieces::Fixed;
 
 const SHEET: &str = include_str!("../../assets/rusu.css");
 const PORTAL_SHEET: &str = include_str!("../../assets/portal.css");
@@ -92,7 +93,7 @@ struct Assets {
 }
 
 static ASSETS: LazyLock<Assets> = LazyLock::new(|| Assets {
-    sheet: Asset::hashed("rusu.css", STYLE, Packed::new(SHEET_TEXT.as_bytes())),
+    sheet: Asset::hashed("rusu.css", STYLE, Packed::new(sheet_text().as_bytes())),
     portal_sheet: Asset::hashed("portal.css", STYLE, Packed::new(compact(PORTAL_SHEET).into_bytes())),
     home_script: Asset::text("home.js", SCRIPT, include_str!("../../assets/home.js")),
     result_script: Asset::text("result.js", SCRIPT, include_str!("../../assets/result.js")),
@@ -125,9 +126,9 @@ static ASSETS: LazyLock<Assets> = LazyLock::new(|| Assets {
     },
 });
 
-static SHEET_TEXT: LazyLock<String> = LazyLock::new(|| compact(SHEET));
+static SHEET_PIECE: LazyLock<Fixed> = LazyLock::new(|| Fixed::new(compact(SHEET)));
 static SHEET_HASH: LazyLock<String> =
-    LazyLock::new(|| format!("'sha256-{}'", STANDARD.encode(Sha256::digest(SHEET_TEXT.as_bytes()))));
+    LazyLock::new(|| format!("'sha256-{}'", STANDARD.encode(Sha256::digest(sheet_text().as_bytes()))));
 
 /// A sheet without comments and without the blanks that only people need. Our own sheets have neither
 /// comment marks nor these pairs of characters in their strings.
@@ -161,7 +162,12 @@ pub(super) fn sheet() -> &'static str {
 /// The sheet itself, for the pages that hold it: the first paint of a query waits for one round trip
 /// and not for two.
 pub(super) fn sheet_text() -> &'static str {
-    &SHEET_TEXT
+    SHEET_PIECE.text()
+}
+
+/// [`sheet_text`] as a piece of a page.
+pub(super) fn sheet_piece() -> &'static Fixed {
+    &SHEET_PIECE
 }
 
 /// What admits exactly [`sheet_text`] to a page, as its policy names it.

@@ -79,7 +79,7 @@ async fn answered(
         }
     };
     let address = question(&frame, answer.enterprise.as_deref(), &answer.text);
-    if let Some(found) = Found::new(asked, app.settings.sample_data, manner.at, &answer) {
+    if let Some(found) = Found::new(asked, app.settings.sample_data, manner.at, &answer, &app.rendered) {
         return Ok(render::answer(asked, &found.framed(&address)));
     }
     let verdict = Some(VerdictView::new(&answer, frame.lang()));

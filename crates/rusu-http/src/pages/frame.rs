@@ -11,6 +11,7 @@ use rusu_core::limits::AGAIN_MINUTES_MAX;
 use rusu_core::texts::{self, Argument, Lang};
 
 use super::assets;
+use super::packed::reads_gzip;
 use super::words::{Word, words};
 use crate::wire::percent_encoded;
 
@@ -32,6 +33,8 @@ pub struct Asked {
     pub is_large: bool,
     /// The tag of the copy that the browser holds.
     pub held_tag: Option<String>,
+    /// Whether answers may be packed with gzip.
+    pub reads_gzip: bool,
     /// Whether the browser only fetches ahead what nobody looks at yet.
     pub is_ahead: bool,
 }
@@ -52,6 +55,7 @@ impl Asked {
             is_large: text(header::COOKIE)
                 .is_some_and(|cookies| cookies.split(';').any(|c| c.trim() == large)),
             held_tag: text(header::IF_NONE_MATCH).map(ToOwned::to_owned),
+            reads_gzip: reads_gzip(headers),
             is_ahead: ["sec-purpose", "purpose", "x-moz"].iter().any(|name| {
                 headers.get(*name).is_some_and(|value| value.as_bytes().starts_with(b"prefetch"))
             }),

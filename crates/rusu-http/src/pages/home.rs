@@ -87,9 +87,9 @@ pub(super) async fn get_home(
     let sample = app.settings.sample_data;
     let mut page = Home::new(&asked, sample, directory.enterprises(), &fields, |form, _| form);
     if let Named::One(chosen) = search::named(&directory, &fields.enterprise)
-        && let Some(rule) = directory.asked_rules(chosen.id).into_iter().min_by_key(|rule| rule.carrier)
+        && let Some(rule) = directory.asked_rules(chosen.id).min_by_key(|rule| rule.carrier)
     {
-        page = page.at_the_can_of(&rule);
+        page = page.at_the_can_of(rule);
     }
     Ok(render::kept(&asked, &page))
 }

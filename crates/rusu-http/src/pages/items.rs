@@ -1,6 +1,5 @@
 //! The 32 items as the page shows them.
 
-use rusu_core::code::TraceCode;
 use rusu_core::lot::{Conclusion, Media};
 use rusu_core::record::{Bilingual, ItemDocument, Record, RecordItem};
 use rusu_core::texts::{self, Lang};
@@ -60,9 +59,9 @@ pub(super) struct ItemView {
 pub(super) struct Items(Vec<ItemView>);
 
 impl Items {
-    /// All items of one code.
-    pub fn new(record: &Record, code: &TraceCode, lang: Lang) -> Self {
-        Self(record.items_of(code).iter().map(|item| view(item, record, lang)).collect())
+    /// All items of a lot. The code's own value is another one on each can and stays out.
+    pub fn of_lot(record: &Record, lang: Lang) -> Self {
+        Self(record.items.iter().map(|item| view(item, record, lang)).collect())
     }
 
     /// Takes one item out.

@@ -20,6 +20,7 @@ mod form;
 mod frame;
 mod home;
 mod items;
+mod lot;
 mod marked;
 mod news;
 mod packed;
@@ -57,7 +58,9 @@ use crate::app::AppState;
 
 pub use fixed::{fault, not_found};
 pub use frame::Asked;
+pub(crate) use lot::LotPage;
 pub(crate) use news::film;
+pub(crate) use packed::reads_gzip;
 
 /// Every page, in both languages, and what belongs to them.
 pub fn routes() -> Router<AppState> {

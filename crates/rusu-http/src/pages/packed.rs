@@ -25,17 +25,7 @@ impl Coding {
 
     /// The smallest that the caller reads: by its weights, and of equals the one that packs best.
     pub fn accepted(headers: &HeaderMap) -> Self {
-        let told: Vec<&str> =
-            headers.get_all(header::ACCEPT_ENCODING).iter().filter_map(|value| value.to_str().ok()).collect();
-        let ranges: Vec<(&str, f32)> = told.iter().flat_map(|line| line.split(',')).map(weighted).collect();
-        let weight = |name: &str| {
-            let of = |wanted: &str| ranges.iter().find(|(name, _)| name.eq_ignore_ascii_case(wanted));
-            of(name).or_else(|| of("*")).map_or(0.0, |(_, weight)| *weight)
-        };
-        let (brotli, gzip) = (weight("br"), weight("gzip"));
-        // Whoever prefers plain bytes to packed ones says so with a weight of its own.
-        let plain = ranges.iter().find(|(name, _)| name.eq_ignore_ascii_case("identity"));
-        let plain = plain.map_or(0.0, |(_, weight)| *weight);
+        let [brotli, gzip, plain] = weights(headers);
         if brotli > 0.0 && brotli >= gzip && brotli >= plain {
             Self::Brotli
         } else if gzip > 0.0 && gzip >= plain {
@@ -44,6 +34,23 @@ impl Coding {
             Self::Plain
         }
     }
+}
+
+/// Whether the caller reads gzip and likes nothing else better.
+pub(crate) fn reads_gzip(headers: &HeaderMap) -> bool {
+    let [brotli, gzip, plain] = weights(headers);
+    gzip > 0.0 && gzip >= brotli && gzip >= plain
+}
+
+/// What Brotli, gzip and plain bytes weigh for the caller.
+fn weights(headers: &HeaderMap) -> [f32; 3] {
+    let told: Vec<&str> =
+        headers.get_all(header::ACCEPT_ENCODING).iter().filter_map(|value| value.to_str().ok()).collect();
+    let ranges: Vec<(&str, f32)> = told.iter().flat_map(|line| line.split(',')).map(weighted).collect();
+    let of = |wanted: &str| ranges.iter().find(|(name, _)| name.eq_ignore_ascii_case(wanted));
+    let weight = |name: &str| of(name).or_else(|| of("*")).map_or(0.0, |(_, weight)| *weight);
+    // Whoever prefers plain bytes to packed ones says so with a weight of its own.
+    [weight("br"), weight("gzip"), of("identity").map_or(0.0, |(_, weight)| *weight)]
 }
 
 fn weighted(range: &str) -> (&str, f32) {
@@ -127,6 +134,18 @@ mod tests {
         assert_eq!(accepted("br;q=0, *"), Coding::Gzip);
         assert_eq!(accepted("identity, gzip;q=0.5"), Coding::Plain);
         assert_eq!(accepted("br;q=much"), Coding::Plain);
+    }
+
+    #[test]
+    fn gzip_is_read_by_those_who_like_nothing_else_better() {
+        let reads = |told: &'static str| {
+            let mut headers = HeaderMap::new();
+            headers.insert(header::ACCEPT_ENCODING, HeaderValue::from_static(told));
+            reads_gzip(&headers)
+        };
+        assert!(reads("gzip, deflate, br, zstd") && reads("gzip") && reads("*"));
+        assert!(!reads("br;q=1.0, gzip;q=0.8") && !reads("br") && !reads("gzip;q=0") && !reads("deflate"));
+        assert!(!reads("identity, gzip;q=0.5") && !reads_gzip(&HeaderMap::new()));
     }
 
     #[test]

@@ -4,17 +4,40 @@ use std::sync::LazyLock;
 
 use askama::Template;
 use axum::body::Body;
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::Response;
 use sha2::{Digest, Sha256};
 
 use super::assets;
 use super::frame::Asked;
 use crate::layers::policy_with_style;
+use crate::pieces::{Fixed, Gathering, Pieces};
 
 /// The policy of the pages that hold the sheet: it admits that one text and no other.
 static POLICY_WITH_SHEET: LazyLock<HeaderValue> = LazyLock::new(|| policy_with_style(assets::sheet_hash()));
 const HTML: HeaderValue = HeaderValue::from_static("text/html; charset=utf-8");
+
+/// A page with long pieces that other pages have too.
+pub(super) trait HasPieces: Template {
+    /// The pieces, each of which the template writes as a whole.
+    fn pieces(&self) -> Vec<&Fixed>;
+}
+
+/// The page of an answer with a record; nobody may keep it either.
+pub(super) fn answer_in_pieces(asked: &Asked, page: &impl HasPieces) -> Response {
+    let body = sent(asked, page, page.pieces());
+    respond(asked, StatusCode::OK, HeaderValue::from_static("no-store"), None, body)
+}
+
+/// Bytes that travel for a page in pieces, and how many of its long pieces were told from the others.
+#[cfg(test)]
+pub(super) fn travels(asked: &Asked, page: &impl HasPieces) -> (usize, usize) {
+    let mut pieces = page.pieces();
+    pieces.push(assets::sheet_piece());
+    let mut gathered = Pieces::default();
+    page.render_into(&mut Gathering::new(&mut gathered, &pieces)).unwrap();
+    (gathered.sent(asked.reads_gzip).bytes(), gathered.long_pieces())
+}
 
 /// A page that nobody may keep: an answer counts scans and must show a recall at once.
 pub(super) fn answer(asked: &Asked, page: &impl Template) -> Response {
@@ -23,7 +46,7 @@ pub(super) fn answer(asked: &Asked, page: &impl Template) -> Response {
 
 /// A page of another status, which nobody may keep either.
 pub(super) fn with_status(asked: &Asked, status: StatusCode, page: &impl Template) -> Response {
-    respond(asked, status, HeaderValue::from_static("no-store"), None, html(page))
+    respond(asked, status, HeaderValue::from_static("no-store"), None, sent(asked, page, Vec::new()))
 }
 
 /// A page that a browser may keep as long as it asks whether it is still the same. It may not show
@@ -32,9 +55,9 @@ pub(super) fn kept(asked: &Asked, page: &impl Template) -> Response {
     let Some(html) = html(page) else { return respond(asked, StatusCode::OK, NO_CACHE, None, None) };
     let tag = tag(html.as_bytes());
     if is_held(asked.held_tag.as_deref(), &tag) {
-        return respond(asked, StatusCode::NOT_MODIFIED, NO_CACHE, Some(tag), Some(String::new()));
+        return respond(asked, StatusCode::NOT_MODIFIED, NO_CACHE, Some(tag), Some(plain(String::new())));
     }
-    respond(asked, StatusCode::OK, NO_CACHE, Some(tag), Some(html))
+    respond(asked, StatusCode::OK, NO_CACHE, Some(tag), Some(plain(html)))
 }
 
 const NO_CACHE: HeaderValue = HeaderValue::from_static("private, no-cache");
@@ -58,15 +81,33 @@ fn html(page: &impl Template) -> Option<String> {
     page.render().inspect_err(|error| tracing::error!(%error, "a page cannot be rendered")).ok()
 }
 
+/// A page as it is sent; `pieces` and the sheet are long pieces that the template writes as wholes.
+fn sent(asked: &Asked, page: &impl Template, mut pieces: Vec<&Fixed>) -> Option<BodyOf> {
+    pieces.push(assets::sheet_piece());
+    let mut gathered = Pieces::default();
+    let rendered = page.render_into(&mut Gathering::new(&mut gathered, &pieces));
+    rendered.inspect_err(|error| tracing::error!(%error, "a page cannot be rendered")).ok()?;
+    let sent = gathered.sent(asked.reads_gzip);
+    Some(Box::new(move |headers| sent.into_body(headers)))
+}
+
+/// A body that is packed on its way, if at all.
+fn plain(html: String) -> BodyOf {
+    Box::new(move |_| Body::from(html))
+}
+
+/// Makes a body and says in the headers how it is packed.
+type BodyOf = Box<dyn FnOnce(&mut HeaderMap) -> Body>;
+
 fn respond(
     asked: &Asked,
     status: StatusCode,
     cache: HeaderValue,
     tag: Option<String>,
-    html: Option<String>,
+    body: Option<BodyOf>,
 ) -> Response {
-    let status = if html.is_some() { status } else { StatusCode::INTERNAL_SERVER_ERROR };
-    let mut response = Response::new(Body::from(html.unwrap_or_default()));
+    let status = if body.is_some() { status } else { StatusCode::INTERNAL_SERVER_ERROR };
+    let mut response = Response::default();
     *response.status_mut() = status;
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HTML);
@@ -78,6 +119,10 @@ fn respond(
     }
     if let Some(tag) = tag.and_then(|tag| HeaderValue::from_str(&tag).ok()) {
         headers.insert(header::ETAG, tag);
+    }
+    if let Some(body) = body {
+        let body = body(headers);
+        *response.body_mut() = body;
     }
     response
 }

@@ -30,6 +30,7 @@ use super::render;
 use super::result::Found;
 use super::share::Share;
 use super::unfound::Unfound;
+use crate::rendered::Rendered;
 
 mod around;
 
@@ -111,7 +112,7 @@ fn answer(verdict: Verdict) -> Answer {
 
 fn page_of(answer: &Answer, asked: &Asked) -> String {
     let fields = Fields { enterprise: String::new(), code: answer.text.clone() };
-    match Found::new(asked, false, moment(0), answer) {
+    match Found::new(asked, false, moment(0), answer, &Rendered::default()) {
         Some(page) => page.render().unwrap(),
         None => {
             let all = [maker(), other_maker()];
@@ -197,7 +198,8 @@ fn no_page_holds_an_inline_script_or_any_style_but_the_sheet() {
 
 #[test]
 fn the_policy_of_an_answer_admits_the_sheet_by_its_hash_and_nothing_else() {
-    let page = Found::new(&asked(Lang::Zh), false, moment(0), &found(Verdict::FirstQuery)).unwrap();
+    let (found, rendered) = (found(Verdict::FirstQuery), Rendered::default());
+    let page = Found::new(&asked(Lang::Zh), false, moment(0), &found, &rendered).unwrap();
     let response = render::answer(&asked(Lang::Zh), &page);
     let policy = response.headers()[header::CONTENT_SECURITY_POLICY].to_str().unwrap();
     assert!(policy.contains(&format!("style-src 'self' {};", super::assets::sheet_hash())), "{policy}");
@@ -467,7 +469,7 @@ fn a_fixed_page_is_sent_again_only_if_it_changed() {
 #[test]
 fn an_answer_is_never_kept() {
     let answer = found(Verdict::FirstQuery);
-    let page = Found::new(&asked(Lang::Zh), false, moment(0), &answer).unwrap();
+    let page = Found::new(&asked(Lang::Zh), false, moment(0), &answer, &Rendered::default()).unwrap();
     let response = render::answer(&asked(Lang::Zh), &page);
     assert_eq!(response.headers()[header::CACHE_CONTROL], "no-store");
     assert_eq!(response.status(), StatusCode::OK);

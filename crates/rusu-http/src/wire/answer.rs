@@ -13,6 +13,9 @@ use rusu_core::verdict_texts::{VerdictTexts, bucket_text, verdict_texts};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::pieces::{Pieces, Sent};
+use crate::rendered::Rendered;
+
 use super::{EnterpriseBody, EnterpriseRefBody, RecordBody, SamplingResultBody, moment};
 
 /// What an answer means and what to do.
@@ -221,10 +224,16 @@ pub struct AnswerBody {
 impl AnswerBody {
     /// An answer in a language, with documents below the platform's public address.
     pub(crate) fn new(answer: &Answer, lang: Lang, public_url: &str) -> Self {
+        let record = answer.record.as_ref();
+        let record = record.map(|record| RecordBody::new(record, &answer.items(), lang, public_url));
+        Self { record, ..Self::without_record(answer, lang) }
+    }
+
+    /// An answer but for its record.
+    fn without_record(answer: &Answer, lang: Lang) -> Self {
         let VerdictTexts { title, detail, next, hint } = verdict_texts(answer, lang);
         let (code, tone) = (answer.verdict.as_str(), answer.tone().as_str());
         let enterprise = |enterprise: &Arc<_>| EnterpriseBody::from(&**enterprise);
-        let record = answer.record.as_ref();
         Self {
             verdict: VerdictBody { code, tone, title, detail, next, hint },
             lang: lang.tag(),
@@ -238,7 +247,7 @@ impl AnswerBody {
             sampling_results: answer.sampling.iter().map(|one| sampled(answer, one, lang)).collect(),
             void: answer.void.as_ref().map(VoidBody::from),
             package: answer.package.as_ref().map(PackageBody::from),
-            record: record.map(|record| RecordBody::new(record, &answer.items(), lang, public_url)),
+            record: None,
             candidates: answer.candidates.iter().map(enterprise).collect(),
             archived: answer.archived.map(|(production, expiry)| ArchivedBody {
                 production_date: production.to_string(),
@@ -248,9 +257,97 @@ impl AnswerBody {
     }
 }
 
+/// The JSON of [`AnswerBody::new`], in which the record is one that is kept for all cans of the lot.
+pub(crate) fn answer_json(
+    answer: &Answer,
+    lang: Lang,
+    public_url: &str,
+    rendered: &Rendered,
+    is_packed: bool,
+) -> Sent {
+    const ABSENT: &str = "\"record\":null";
+    // A struct of texts and numbers can always be written.
+    let json = |body: &AnswerBody| serde_json::to_string(body).unwrap_or_default();
+    let around = json(&AnswerBody::without_record(answer, lang));
+    let found = answer.record.as_ref().zip(answer.code.as_ref());
+    let kept = found.and_then(|(record, code)| Some((rendered.json(record, lang, public_url)?, code)));
+    let mut pieces = Pieces::default();
+    // Quotes inside of texts are escaped, so that a name with its quotes stands nowhere else.
+    match (&kept, around.rsplit_once(ABSENT)) {
+        (Some((kept, code)), Some((before, after))) => {
+            pieces.short(before);
+            pieces.short("\"record\":");
+            kept.write(code, &mut pieces);
+            pieces.short(after);
+        }
+        _ if answer.record.is_none() => pieces.short(&around),
+        _ => pieces.short(&json(&AnswerBody::new(answer, lang, public_url))),
+    }
+    pieces.sent(is_packed)
+}
+
 /// A sampling result of the answer's lot; its enterprise is the answer's.
 fn sampled(answer: &Answer, result: &SamplingResult, lang: Lang) -> SamplingResultBody {
     let own = answer.enterprise.as_ref().filter(|own| Some(own.id) == result.enterprise);
     let enterprise = own.map(|own| EnterpriseRefBody { id: own.id.0, name: own.name.clone() });
     SamplingResultBody::new(result, enterprise, lang)
+}
+
+#[cfg(test)]
+mod tests {
+    use rusu_core::ports::LotFile;
+    use rusu_core::record::Record;
+    use rusu_core::verdict::Verdict;
+    use rusu_testkit::builders::{
+        sample_change, sample_enterprise_with_profile, sample_lot, sample_product, sample_site, trace_code,
+    };
+
+    use super::*;
+
+    fn found(code: &str) -> Answer {
+        let file = LotFile {
+            lot: sample_lot(),
+            product: sample_product(),
+            site: sample_site(),
+            recalls: Vec::new(),
+            void_codes: Vec::new(),
+            changes: vec![sample_change(0)],
+        };
+        let enterprise = Arc::new(sample_enterprise_with_profile());
+        let record = Some(Arc::new(Record::assemble(Arc::clone(&enterprise), None, file)));
+        let enterprise = Some(enterprise);
+        Answer { code: Some(trace_code(code)), enterprise, record, ..Answer::bare(Verdict::FirstQuery, code) }
+    }
+
+    fn whole(answer: &Answer, lang: Lang) -> String {
+        serde_json::to_string(&AnswerBody::new(answer, lang, "https://rusu.example")).unwrap()
+    }
+
+    fn kept(answer: &Answer, lang: Lang, rendered: &Rendered) -> String {
+        answer_json(answer, lang, "https://rusu.example", rendered, false).into_text()
+    }
+
+    #[test]
+    fn an_answer_made_from_what_is_kept_is_the_same_to_the_byte() {
+        let rendered = Rendered::default();
+        for code in ["6900012345678901", "A1B2C3D4E5"] {
+            let answer = found(code);
+            for lang in [Lang::Zh, Lang::En, Lang::Zh] {
+                assert_eq!(kept(&answer, lang, &rendered), whole(&answer, lang));
+            }
+        }
+    }
+
+    #[test]
+    fn a_text_that_looks_like_the_records_place_is_not_taken_for_it() {
+        let mut answer = found("6900012345678901");
+        answer.text = "\"record\":null".to_owned();
+        assert_eq!(kept(&answer, Lang::Zh, &Rendered::default()), whole(&answer, Lang::Zh));
+    }
+
+    #[test]
+    fn an_answer_without_a_record_is_whole_too() {
+        let answer = Answer::bare(Verdict::NoRecord, "6900012345678901");
+        assert_eq!(kept(&answer, Lang::En, &Rendered::default()), whole(&answer, Lang::En));
+    }
 }

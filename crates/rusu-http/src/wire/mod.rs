@@ -15,7 +15,7 @@ use utoipa::openapi::RefOr;
 use utoipa::openapi::schema::{KnownFormat, ObjectBuilder, Schema, SchemaFormat, Type};
 use utoipa::{PartialSchema, ToSchema};
 
-pub(crate) use answer::AnswerBody;
+pub(crate) use answer::{AnswerBody, answer_json};
 pub(crate) use directory::{
     CatalogueBody, DirectoryBody, EnterpriseBody, ListedEnterpriseBody, TraceItemBody,
 };
@@ -27,7 +27,7 @@ pub(crate) use portal::{
     AnnouncementBody, AnnouncementTextBody, AnnouncementsBody, EnterpriseRefBody, RecallsBody,
     SamplingResultBody, SamplingResultsBody, StatisticsBody,
 };
-pub(crate) use record::RecordBody;
+pub(crate) use record::{RecordBody, RecordJson};
 pub(crate) use submission::{ReceiptBody, ReceiptsBody, RejectionsBody};
 
 /// The bytes of a file; stands for them in the description only.

@@ -1,14 +1,16 @@
 //! The record on the wire: 32 items, the lot, its way, its corrections.
 
+use rusu_core::code::TraceCode;
 use rusu_core::history::{Subject, ValueChange};
 use rusu_core::lot::{DocumentRef, Lot, LotState};
 use rusu_core::product::Product;
-use rusu_core::record::{Bilingual, Completeness, Milestone, Record, RecordItem};
+use rusu_core::record::{Bilingual, Completeness, Milestone, Record, RecordItem, TRACE_CODE};
 use rusu_core::texts::Lang;
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::{EnterpriseBody, moment, percent_encoded};
+use crate::pieces::{Fixed, Pieces};
 
 /// A certificate or report to open.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
@@ -294,5 +296,40 @@ impl RecordBody {
             completeness: record.completeness.into(),
             changes: shown.map(ChangeBody::from).collect(),
         }
+    }
+}
+
+/// A record as JSON, but for the code of the can.
+pub(crate) struct RecordJson {
+    before: String,
+    after: Fixed,
+}
+
+/// Stands where the code belongs while the JSON is made. No text of an enterprise holds it: these are
+/// noncharacters, which no text may hold; if one does, nothing is kept of its record.
+const PLACE: &str = "\u{10FFFE}\u{10FFFF}";
+
+impl RecordJson {
+    /// A record's JSON in a language; `None` if the code's place is not to be found in it.
+    pub(crate) fn new(record: &Record, lang: Lang, public_url: &str) -> Option<Self> {
+        let mut items = record.items.clone();
+        let own = items.iter_mut().find(|item| item.item.id == TRACE_CODE)?;
+        own.value = Some(Bilingual { zh: PLACE.to_owned(), en: PLACE.to_owned() });
+        let json = serde_json::to_string(&RecordBody::new(record, &items, lang, public_url)).ok()?;
+        let (before, after) = json.split_once(PLACE)?;
+        let is_clear = !after.contains(PLACE);
+        is_clear.then(|| Self { before: before.to_owned(), after: Fixed::new(after.to_owned()) })
+    }
+
+    /// Writes the JSON of one can's record. A code is digits and letters, which JSON writes as they are.
+    pub(crate) fn write<'a>(&'a self, code: &TraceCode, json: &mut Pieces<'a>) {
+        json.short(&self.before);
+        json.short(code.as_str());
+        json.long(&self.after);
+    }
+
+    /// About so many bytes of memory.
+    pub(crate) fn bytes(&self) -> usize {
+        self.before.len() + self.after.bytes()
     }
 }

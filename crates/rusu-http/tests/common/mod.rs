@@ -19,7 +19,7 @@ use rusu_core::ports::{
     RegistryWriter, StoreFault,
 };
 use rusu_core::submission::SubmissionId;
-use rusu_http::{App, Metrics, Settings};
+use rusu_http::{App, Metrics, Rendered, Settings};
 use rusu_intake::{Intake, PortalDesk};
 use rusu_query::{Portal, Query, QueryTally, ScanTally};
 use rusu_testkit::builders::{
@@ -137,6 +137,7 @@ pub fn app_over(
             version: "0.0.0",
         },
         metrics: Metrics::new("0.0.0"),
+        rendered: Rendered::default(),
     })
 }
 

@@ -1,17 +1,18 @@
 //! Publishing a lot: the commit marker of intake.
 
-use rusu_core::lot::LotKey;
-use rusu_core::ports::{PublishedLot, StoreFault};
+use rusu_core::enterprise::EnterpriseId;
+use rusu_core::lot::{LotKey, LotNumber};
+use rusu_core::ports::{ChangedLots, PublishedLot, RegistryMark, StoreFault};
 use sea_orm::{
     ActiveModelTrait, ActiveValue, ColumnTrait, DatabaseTransaction, EntityTrait, IntoActiveModel,
-    QueryFilter,
+    QueryFilter, QueryOrder, QuerySelect,
 };
 use sha2::{Digest, Sha256};
 
-use super::{bump, check_enterprise, documents, insert_all, lots, upsert};
+use super::{CHUNK, bump, check_enterprise, documents, generation, insert_all, lots, upsert};
 use crate::entities::{enterprise, lot, outbox, part, product, raw_material, site, value_change};
 use crate::fault::{Outcome, damaged};
-use crate::rows::{self, LotRows};
+use crate::rows::{self, At, LotRows};
 
 /// What the transparency log is told of a publication.
 const LOT_PUBLISHED: &str = "lot_published";
@@ -33,6 +34,33 @@ pub async fn publish_lot(tx: &DatabaseTransaction, published: &PublishedLot) -> 
     note_delivery(tx, published).await?;
     insert_all::<outbox::Entity>(tx, vec![outbox_row(published, digest)]).await?;
     bump(tx).await
+}
+
+/// See [`rusu_core::ports::RegistryReader::changed_lots`]. A publication moves the generation by one
+/// and leaves one row in the outbox, everything else moves it without a row: if it moved by as many
+/// as there are new rows, nothing but these publications happened. Rows that are gone make the
+/// numbers differ, which is told as "anything may have changed".
+pub async fn changed_lots(tx: &DatabaseTransaction, since: RegistryMark) -> Outcome<ChangedLots> {
+    let generation = generation(tx).await?;
+    let moved = generation.checked_sub(since.generation);
+    let new = outbox::Entity::find().filter(outbox::Column::Id.gt(since.publication));
+    let rows = new.order_by_desc(outbox::Column::Id).limit(count(CHUNK)).all(tx).await?;
+    let publication = rows.first().map_or(since.publication, |row| row.id);
+    let mark = RegistryMark { generation, publication };
+    if moved != Some(count(rows.len())) {
+        return Ok(ChangedLots { mark, lots: None });
+    }
+    let key = |row: &outbox::Model| -> Result<LotKey, StoreFault> {
+        let at = At::new("outbox", row.id.to_string());
+        let enterprise = EnterpriseId(at.number("enterprise", row.enterprise)?);
+        Ok(LotKey { enterprise, number: at.read("lot_number", &row.lot_number, LotNumber::parse)? })
+    };
+    let lots = rows.iter().map(key).collect::<Result<_, _>>()?;
+    Ok(ChangedLots { mark, lots: Some(lots) })
+}
+
+fn count(rows: usize) -> u64 {
+    u64::try_from(rows).unwrap_or(u64::MAX)
 }
 
 fn digest(

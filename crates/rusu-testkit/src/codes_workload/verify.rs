@@ -166,13 +166,15 @@ impl Model {
     /// Whether a store may answer this.
     fn permits(&self, unit: &Unit, answer: Option<&StoredCode>) -> bool {
         let sure = self.sure.get(unit);
-        answer == sure || answer.is_some_and(|answer| self.open.get(unit).is_some_and(|open| open.contains(answer)))
+        answer == sure
+            || answer.is_some_and(|answer| self.open.get(unit).is_some_and(|open| open.contains(answer)))
     }
 
     fn judge(&self, how: &str, unit: &Unit, answer: Option<&StoredCode>, verdict: &mut Verdict) {
         if !self.permits(unit, answer) {
             let said = self.sure.get(unit);
-            verdict.wrong(|| format!("{how} {} of maker {}: {answer:?} instead of {said:?}", unit.1, unit.0.0));
+            verdict
+                .wrong(|| format!("{how} {} of maker {}: {answer:?} instead of {said:?}", unit.1, unit.0.0));
         }
     }
 }
@@ -331,9 +333,8 @@ fn list_contents(model: &Model, store: &dyn CodeReader, verdict: &mut Verdict) {
         }
         for child in listed.difference(children) {
             let open = model.open.get(&(package.0, (*child).clone()));
-            let named = open.is_some_and(|open| {
-                open.iter().any(|stored| stored.parent.as_ref() == Some(&package.1))
-            });
+            let named =
+                open.is_some_and(|open| open.iter().any(|stored| stored.parent.as_ref() == Some(&package.1)));
             if !named {
                 verdict.wrong(|| format!("contents of {} have {child} too much", package.1));
             }

@@ -7,7 +7,7 @@ use rusu_core::history::{Subject, ValueChange};
 use rusu_core::lot::{
     BizStep, CirculationEvent, Conclusion, Inspection, Lot, LotKey, LotState, PartNo, RawMaterial,
 };
-use rusu_core::ports::{MasterChange, PartState, PublishedLot};
+use rusu_core::ports::{MasterChange, PartState, PublishedLot, RegistryMark};
 use rusu_core::product::Product;
 
 use super::{Store, ok, other_enterprise, prepare, publish, refused};
@@ -272,6 +272,44 @@ pub fn the_generation_grows_when_a_lot_is_published(store: Store) {
     assert!(between > before);
     publish(&store, Lot { unit_count: 101, ..sample_lot() }, 2);
     assert!(ok(store.registry.generation()) > between);
+}
+
+/// The state of now.
+fn mark(store: &Store) -> RegistryMark {
+    ok(store.registry.changed_lots(RegistryMark::default())).mark
+}
+
+pub fn lots_published_since_a_mark_are_told(store: Store) {
+    prepare(&store);
+    publish(&store, sample_lot_numbered("A"), 1);
+    let before = mark(&store);
+    publish(&store, sample_lot_numbered("B"), 2);
+    publish(&store, sample_lot_numbered("C"), 3);
+    let changed = ok(store.registry.changed_lots(before));
+    assert_eq!(changed.mark, mark(&store));
+    assert_eq!(changed.mark.generation, ok(store.registry.generation()));
+    let mut lots = changed.lots.unwrap_or_else(|| panic!("only lots were published"));
+    lots.sort();
+    assert_eq!(lots, [lot_key("B"), lot_key("C")]);
+}
+
+pub fn a_change_of_anything_else_is_told_as_a_change_of_everything(store: Store) {
+    prepare(&store);
+    publish(&store, sample_lot_numbered("A"), 1);
+    let before = mark(&store);
+    publish(&store, sample_lot_numbered("B"), 2);
+    ok(store.registry.save_enterprise(&sample_enterprise()));
+    let changed = ok(store.registry.changed_lots(before));
+    assert_eq!((changed.mark, changed.lots), (mark(&store), None));
+}
+
+pub fn nothing_changed_since_the_mark_of_now(store: Store) {
+    prepare(&store);
+    publish(&store, sample_lot_numbered("A"), 1);
+    let now = mark(&store);
+    ok(store.registry.reserve_part(&sample_lot().key, &sample_submission_id(3)));
+    let changed = ok(store.registry.changed_lots(now));
+    assert_eq!((changed.mark, changed.lots), (now, Some(Vec::new())));
 }
 
 pub fn the_generation_does_not_grow_by_reading_reserving_or_submitting(store: Store) {

@@ -216,9 +216,22 @@ fn the_fullest_answer_with_its_sheet_is_at_most_15_kilobytes() {
     both(|lang| {
         let sampling = vec![sampling_result(); 10];
         let full = Answer { sampling, ..answer(Verdict::Recalled) };
-        let bytes = packed_bytes(&page(&full, lang));
+        // As it is sent, in pieces that were packed on their own.
+        let asked = Asked { reads_gzip: true, ..asked(lang) };
+        let found = Found::new(&asked, false, moment(0), &full, &Rendered::default()).unwrap();
+        let (bytes, _) = render::travels(&asked, &found);
         println!("answer in {lang:?}: {bytes} bytes");
         assert!(bytes <= 15 * 1024, "{bytes} bytes in {lang:?}");
+    });
+}
+
+#[test]
+fn the_sheet_and_the_lots_part_of_an_answer_are_packed_before() {
+    both(|lang| {
+        let found =
+            Found::new(&asked(lang), false, moment(0), &found(Verdict::FirstQuery), &Rendered::default());
+        let (_, long_pieces) = render::travels(&asked(lang), &found.unwrap());
+        assert_eq!(long_pieces, 3, "{lang:?}");
     });
 }
 
