@@ -6,7 +6,7 @@ use rusu_core::code::TraceCode;
 use rusu_core::code_rule::{Carrier, CodeRule};
 use rusu_core::enterprise::EnterpriseId;
 use rusu_core::lot::{LotNumber, PartNo};
-use rusu_core::ports::{CodeReader, CodeRecord, PartState, RegistryReader, StoreFault, StoredCode};
+use rusu_core::ports::{CodeReader, PartState, RegistryReader, StoreFault, StoredCode};
 use rusu_core::rejection::{Finding, Place, Rejection};
 use rusu_core::texts::Lang;
 use rusu_core::validation::check_unit;
@@ -17,7 +17,7 @@ use crate::spool::SpooledCode;
 /// What becomes of one spooled code.
 pub(crate) enum Examined {
     /// New: to be stored.
-    Good(CodeRecord),
+    Good,
     /// Published before, in the same lot.
     Duplicate,
     /// A package that an earlier row named already.
@@ -30,6 +30,8 @@ pub(crate) enum Examined {
 pub(crate) struct KnownCodes<'a> {
     pub(crate) registry: &'a dyn RegistryReader,
     pub(crate) codes: &'a dyn CodeReader,
+    /// Parts that this run has put and will publish, with their lots.
+    pub(crate) staged: &'a HashMap<PartNo, LotNumber>,
 }
 
 /// Examines the codes of one lot; they must arrive in the spool's order.
@@ -102,8 +104,7 @@ impl<'a> Examiner<'a> {
         {
             return Ok(examined);
         }
-        let SpooledCode { code, carrier, parent, .. } = spooled;
-        Ok(Examined::Good(CodeRecord { code, carrier, parent }))
+        Ok(Examined::Good)
     }
 
     /// Whether a can's outer code is refused by its form or its lot, so that its inner code must not
@@ -180,9 +181,10 @@ impl<'a> Examiner<'a> {
         stored: Option<StoredCode>,
     ) -> Result<Option<(LotNumber, StoredCode)>, StoreFault> {
         let (Some(stored), Some(known)) = (stored, &self.known) else { return Ok(None) };
-        let lot = match self.parts.get(&stored.part) {
-            Some(lot) => lot.clone(),
-            None => {
+        let lot = match (self.parts.get(&stored.part), known.staged.get(&stored.part)) {
+            (Some(lot), _) => lot.clone(),
+            (None, Some(lot)) => Some(lot.clone()),
+            (None, None) => {
                 let part = known.registry.part(self.enterprise, stored.part)?;
                 let lot = part.filter(|(_, state)| *state == PartState::Published).map(|(lot, _)| lot);
                 self.parts.insert(stored.part, lot.clone());

@@ -1,10 +1,11 @@
 //! The commit protocol: documents, then codes, then the lot's published state, in this order.
 
+use std::collections::HashMap;
 use std::iter::Peekable;
 
-use rusu_core::code_rule::CodeRule;
 use rusu_core::history::{Subject, Versioned, changes};
-use rusu_core::lot::{Lot, LotKey, PartNo};
+use rusu_core::limits::LOTS_PER_SYNC_MAX;
+use rusu_core::lot::{Lot, LotKey, LotNumber, PartNo};
 use rusu_core::ports::{CodeRecord, MasterChange, ObjectKind, PartState, PublishedLot, PutCount, StoreFault};
 use rusu_core::rejection::{Finding, Place};
 use rusu_core::submission::{AcceptMode, LotReceipt, LotResult, Receipt};
@@ -30,6 +31,31 @@ pub(crate) struct CodeCounts {
     pub(crate) bad: u64,
 }
 
+/// Which codes of a lot are to be stored, one bit each in their order: what was examined once need
+/// not be examined again when it is stored.
+#[derive(Debug, Default)]
+pub(crate) struct Chosen {
+    bits: Vec<u64>,
+    length: u32,
+}
+
+impl Chosen {
+    fn push(&mut self, is_good: bool) {
+        if self.length.is_multiple_of(u64::BITS) {
+            self.bits.push(0);
+        }
+        if let Some(last) = self.bits.last_mut() {
+            *last |= u64::from(is_good) << (self.length % u64::BITS);
+        }
+        self.length += 1;
+    }
+
+    /// As many as were pushed, and `false` up to the next multiple of 64.
+    fn into_iter(self) -> impl Iterator<Item = bool> {
+        self.bits.into_iter().flat_map(|bits| (0..u64::BITS).map(move |place| bits >> place & 1 == 1))
+    }
+}
+
 /// Codes of one lot out of the merged stream of all.
 pub(crate) struct LotCodes<'m, 'a> {
     merge: &'m mut Peekable<Merge<'a>>,
@@ -51,13 +77,13 @@ impl Iterator for LotCodes<'_, '_> {
     }
 }
 
-/// Counts what would become of a lot's codes and reports what is wrong with them.
+/// Counts what would become of a lot's codes, tells which are to be stored, and reports what is wrong.
 pub(crate) fn examine_all(
     codes: LotCodes<'_, '_>,
     examiner: &mut Examiner<'_>,
     report: &mut Report,
-) -> Result<CodeCounts, IntakeError> {
-    let mut counts = CodeCounts::default();
+) -> Result<(CodeCounts, Chosen), IntakeError> {
+    let mut examined = (CodeCounts::default(), Chosen::default());
     let mut batch = Vec::with_capacity(CODES_ASKED);
     let mut codes = codes.peekable();
     while codes.peek().is_some() {
@@ -65,21 +91,23 @@ pub(crate) fn examine_all(
             batch.push(spooled?);
         }
         examiner.ask(&batch)?;
-        examine_batch(batch.drain(..), examiner, report, &mut counts)?;
+        examine_batch(batch.drain(..), examiner, report, &mut examined)?;
     }
-    Ok(counts)
+    Ok(examined)
 }
 
 fn examine_batch(
     batch: impl Iterator<Item = SpooledCode>,
     examiner: &mut Examiner<'_>,
     report: &mut Report,
-    counts: &mut CodeCounts,
+    (counts, chosen): &mut (CodeCounts, Chosen),
 ) -> Result<(), IntakeError> {
     for spooled in batch {
         let unit = u64::from(spooled.carrier == rusu_core::code_rule::Carrier::Outer);
-        match examiner.examine(spooled)? {
-            Examined::Good(_) => {
+        let examined = examiner.examine(spooled)?;
+        chosen.push(matches!(examined, Examined::Good));
+        match examined {
+            Examined::Good => {
                 counts.good += 1;
                 counts.good_units += unit;
             }
@@ -102,9 +130,6 @@ pub(crate) fn report_unnamed(
     gathered: &mut Gathered,
     merge: &mut Peekable<Merge<'_>>,
 ) -> Result<(), IntakeError> {
-    if gathered.unnamed_units == 0 {
-        return Ok(());
-    }
     for spooled in LotCodes::new(merge, UNNAMED) {
         let spooled = spooled?;
         if spooled.carrier != rusu_core::code_rule::Carrier::Outer {
@@ -134,19 +159,31 @@ impl Intake {
         let (mut checking, mut storing) = (codes.read()?.peekable(), codes.read()?.peekable());
         // Codes without a lot stand last in the order; they must be known before the first commit.
         let unnamed_is_only = gathered.unnamed_units == 0 && gathered.lots.len() == 1;
-        report_unnamed(gathered, &mut unnamed(&codes)?)?;
+        if gathered.unnamed_units > 0 {
+            report_unnamed(gathered, &mut unnamed(&codes)?)?;
+        }
         let refused = gathered.delivery_errors > 0 && receipt.mode == AcceptMode::AllOrNothing;
         if refused && !gathered.lots.is_empty() {
             let finding = Finding::error("delivery_refused", receipt.file_name.as_str());
             gathered.report.add(finding.at(Place::file(&receipt.file_name)));
         }
-        let mut run = Run { intake: self, receipt, before, after, resumed, master_stored: None };
+        let mut run = Run {
+            intake: self,
+            receipt,
+            before,
+            after,
+            resumed,
+            master_stored: None,
+            staged: Vec::new(),
+            staged_parts: HashMap::new(),
+        };
         let mut receipts = Vec::new();
         for (index, group) in std::mem::take(&mut gathered.lots).into_iter().enumerate() {
             let index = u32::try_from(index).unwrap_or(UNNAMED);
             let index =
                 if unnamed_is_only && checking.peek().is_some_and(is_unnamed) { UNNAMED } else { index };
-            let known = KnownCodes { registry: self.registry.as_ref(), codes: self.codes.as_ref() };
+            let (registry, codes) = (self.registry.as_ref(), self.codes.as_ref());
+            let known = KnownCodes { registry, codes, staged: &run.staged_parts };
             let mut examiner = Examiner::new(
                 Some(known),
                 receipt.enterprise,
@@ -154,11 +191,15 @@ impl Intake {
                 &after.code_rules,
                 &gathered.sources,
             );
-            let counts =
+            let (counts, chosen) =
                 examine_all(LotCodes::new(&mut checking, index), &mut examiner, &mut gathered.report)?;
             let codes = LotCodes::new(&mut storing, index);
-            receipts.push(run.lot(gathered, &group, counts, codes, refused)?);
+            receipts.push(run.lot(gathered, &group, counts, Choice { codes, chosen }, refused)?);
+            if run.staged.len() >= LOTS_PER_SYNC_MAX {
+                run.publish()?;
+            }
         }
+        run.publish()?;
         if !refused && receipts.is_empty() {
             run.master(gathered)?;
         }
@@ -179,6 +220,16 @@ fn is_unnamed(code: &std::io::Result<SpooledCode>) -> bool {
     code.as_ref().is_ok_and(|code| code.lot == UNNAMED)
 }
 
+impl Choice<'_, '_> {
+    fn records(self) -> impl Iterator<Item = Result<CodeRecord, StoreFault>> {
+        let chosen = self.codes.zip(self.chosen.into_iter());
+        chosen.filter(|(spooled, is_good)| *is_good || spooled.is_err()).map(|(spooled, _)| {
+            let SpooledCode { code, carrier, parent, .. } = spooled.map_err(|error| scratch_fault(&error))?;
+            Ok(CodeRecord { code, carrier, parent })
+        })
+    }
+}
+
 /// One run's commits.
 struct Run<'a> {
     intake: &'a Intake,
@@ -188,6 +239,17 @@ struct Run<'a> {
     resumed: bool,
     /// `None` until it was tried; then whether anything changed.
     master_stored: Option<bool>,
+    /// Lots whose codes are put and not yet made durable, at most [`LOTS_PER_SYNC_MAX`].
+    staged: Vec<PublishedLot>,
+    /// Their parts, and those published in this run: codes of them belong to these lots, whatever
+    /// the registry says so far.
+    staged_parts: HashMap<PartNo, LotNumber>,
+}
+
+/// A lot's codes, and which of them are to be stored.
+struct Choice<'m, 'a> {
+    codes: LotCodes<'m, 'a>,
+    chosen: Chosen,
 }
 
 impl Run<'_> {
@@ -196,7 +258,7 @@ impl Run<'_> {
         gathered: &mut Gathered,
         group: &LotGroup,
         counts: CodeCounts,
-        codes: LotCodes<'_, '_>,
+        choice: Choice<'_, '_>,
         refused: bool,
     ) -> Result<LotReceipt, IntakeError> {
         let all_or_nothing = self.receipt.mode == AcceptMode::AllOrNothing;
@@ -216,7 +278,7 @@ impl Run<'_> {
         let after = self.after;
         let product_and_site = entry.and_then(|placed| after.product_and_site(&placed.entry));
         let (Some(entry), Some((product, site))) = (entry, product_and_site) else {
-            for _ in codes {}
+            for _ in choice.codes {}
             gathered.report.counts.rejected += group.rows;
             return Ok(LotReceipt { number: group.number.clone(), result: LotResult::Rejected, units: 0 });
         };
@@ -232,7 +294,7 @@ impl Run<'_> {
         };
         self.store_documents(&lot)?;
         let reason = entry.entry.reason.as_deref().unwrap_or_default();
-        let stored = self.store(lot, reason, counts, codes, &gathered.sources)?;
+        let stored = self.store(lot, reason, counts, choice)?;
         let counted = &mut gathered.report.counts;
         counted.rejected += counts.bad_units.min(group.units);
         counted.duplicate += counts.duplicate_units;
@@ -240,16 +302,16 @@ impl Run<'_> {
         Ok(LotReceipt { number: group.number.clone(), ..stored })
     }
 
-    /// Stores codes and publishes. The order is the protocol: a crash before `sync` leaves codes
-    /// that may or may not be there, before `publish_lot` codes that are there and invisible,
-    /// after it a published lot whose submission is still `Processing` and will be run again.
+    /// Stores codes and stages the lot's publication. The order is the protocol: a crash before the
+    /// `sync` of [`Run::publish`] leaves codes that may or may not be there, before `publish_lot`
+    /// codes that are there and invisible, after it a published lot whose submission is still
+    /// `Processing` and will be run again.
     fn store(
-        &self,
+        &mut self,
         mut lot: Lot,
         why: &str,
         counts: CodeCounts,
-        codes: LotCodes<'_, '_>,
-        sources: &[Place],
+        choice: Choice<'_, '_>,
     ) -> Result<LotReceipt, IntakeError> {
         let intake = self.intake;
         let published = intake.registry.lot(&lot.key)?;
@@ -258,11 +320,11 @@ impl Run<'_> {
         let mut put = PutCount::default();
         if counts.good > 0 {
             let reserved = intake.registry.reserve_part(&lot.key, &self.receipt.id)?;
-            put = self.put(reserved, &lot, published.is_some(), codes, sources)?;
+            put = intake.codes.put(lot.key.enterprise, reserved, &mut choice.records())?;
             // What was all there already publishes no part, or would take its count of codes away.
             part = (put.outer + put.inner + put.packages > 0).then_some(reserved);
         } else {
-            for _ in codes {}
+            for _ in choice.codes {}
         }
         let mut history = Vec::new();
         if let Some(old) = &published {
@@ -276,15 +338,28 @@ impl Run<'_> {
         }
         lot.unit_count = published.as_ref().map_or(0, |old| old.unit_count) + put.outer;
         let result = if published.is_some() { LotResult::Amended } else { LotResult::Published };
-        let publication = PublishedLot {
+        self.staged_parts.extend(part.map(|part| (part, number.clone())));
+        self.staged.push(PublishedLot {
             lot,
             part,
             part_codes: put.outer + put.inner,
             changes: history,
             submission: self.receipt.id.clone(),
-        };
-        intake.registry.publish_lot(&publication)?;
+        });
         Ok(LotReceipt { number, result, units: put.outer })
+    }
+
+    /// Makes the codes of all staged lots durable at once, then publishes one lot after the other: a
+    /// country has tens of thousands of lots, and a sync waits for the disk several times.
+    fn publish(&mut self) -> Result<(), IntakeError> {
+        if self.staged.is_empty() {
+            return Ok(());
+        }
+        self.intake.codes.sync()?;
+        for publication in self.staged.drain(..) {
+            self.intake.registry.publish_lot(&publication)?;
+        }
+        Ok(())
     }
 
     /// Everything was there already: either a true duplicate, or this very submission had
@@ -300,37 +375,6 @@ impl Run<'_> {
             }
         }
         Ok(LotReceipt { number, result: LotResult::Duplicate, units: 0 })
-    }
-
-    fn put(
-        &self,
-        part: PartNo,
-        lot: &Lot,
-        again: bool,
-        codes: LotCodes<'_, '_>,
-        sources: &[Place],
-    ) -> Result<PutCount, IntakeError> {
-        let intake = self.intake;
-        let rules: &[CodeRule] = &self.after.code_rules;
-        // A new lot of a delivery without bad rows was compared with the stores a moment ago, and
-        // no other delivery of this enterprise runs meanwhile.
-        let known = (again || self.receipt.mode == AcceptMode::GoodRows)
-            .then(|| KnownCodes { registry: intake.registry.as_ref(), codes: intake.codes.as_ref() });
-        let mut examiner = Examiner::new(known, lot.key.enterprise, &lot.key.number, rules, sources);
-        let mut records = codes.filter_map(|spooled| {
-            let spooled = match spooled {
-                Ok(spooled) => spooled,
-                Err(error) => return Some(Err(scratch_fault(&error))),
-            };
-            match examiner.examine(spooled) {
-                Ok(Examined::Good(record)) => Some(Ok::<CodeRecord, StoreFault>(record)),
-                Ok(_) => None,
-                Err(fault) => Some(Err(fault)),
-            }
-        });
-        let put = intake.codes.put(lot.key.enterprise, part, &mut records)?;
-        intake.codes.sync()?;
-        Ok(put)
     }
 
     /// Documents first: a published lot never names a document that is not there.

@@ -87,14 +87,15 @@ fn check_lots(registry: &dyn RegistryReader, report: &mut FsckReport) -> Result<
     Ok(parts)
 }
 
+/// Compares counts, while the store examines itself on another thread: both read everything.
 fn check_codes(codes: &dyn CodeReader, published: &Parts, report: &mut FsckReport) -> Result<(), StoreFault> {
-    let mut counted: BTreeMap<(EnterpriseId, PartNo), u64> = BTreeMap::new();
-    codes.visit(&mut |span| {
-        if !span.stored.carrier.is_package() {
-            *counted.entry((span.enterprise, span.stored.part)).or_default() += span.count;
-        }
-        ControlFlow::Continue(())
-    })?;
+    let (own, counted) = std::thread::scope(|scope| {
+        let checking = scope.spawn(|| codes.check());
+        let counted = count_codes(codes);
+        (checking.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), counted)
+    });
+    own?.into_iter().for_each(|problem| report.problem(problem));
+    let counted = counted?;
     for ((enterprise, part), count) in &counted {
         match published.get(&(*enterprise, *part)) {
             None => report.invisible_codes += count,
@@ -115,6 +116,62 @@ fn check_codes(codes: &dyn CodeReader, published: &Parts, report: &mut FsckRepor
         ));
     }
     Ok(())
+}
+
+/// Codes of cans by part.
+type CodesOfParts = BTreeMap<(EnterpriseId, PartNo), u64>;
+
+/// Part numbers that are counted by place: parts of one enterprise are numbered from 1, one for each
+/// lot of each delivery. What a number beyond costs is time only.
+const PARTS_BY_PLACE_MAX: usize = 1 << 20;
+
+fn count_codes(codes: &dyn CodeReader) -> Result<CodesOfParts, StoreFault> {
+    let mut counter = Counter::default();
+    codes.visit(&mut |span| {
+        if !span.stored.carrier.is_package() {
+            counter.add(span.enterprise, span.stored.part, span.count);
+        }
+        ControlFlow::Continue(())
+    })?;
+    Ok(counter.finish())
+}
+
+/// Counts by place while one enterprise's codes pass: random codes are a span each, so a country
+/// is a billion additions, and neighbours belong to different parts.
+#[derive(Default)]
+struct Counter {
+    enterprise: Option<EnterpriseId>,
+    by_place: Vec<u64>,
+    counted: CodesOfParts,
+}
+
+impl Counter {
+    fn add(&mut self, enterprise: EnterpriseId, part: PartNo, count: u64) {
+        if self.enterprise != Some(enterprise) {
+            self.flush();
+            self.enterprise = Some(enterprise);
+        }
+        let place = usize::try_from(part.0).unwrap_or(usize::MAX);
+        if place >= self.by_place.len() && place < PARTS_BY_PLACE_MAX {
+            self.by_place.resize((place + 1).next_power_of_two(), 0);
+        }
+        match self.by_place.get_mut(place) {
+            Some(counted) => *counted += count,
+            None => *self.counted.entry((enterprise, part)).or_default() += count,
+        }
+    }
+
+    fn flush(&mut self) {
+        let Some(enterprise) = self.enterprise else { return };
+        for (part, count) in (0..).zip(&mut self.by_place).filter(|(_, count)| **count > 0) {
+            *self.counted.entry((enterprise, PartNo(part))).or_default() += std::mem::take(count);
+        }
+    }
+
+    fn finish(mut self) -> CodesOfParts {
+        self.flush();
+        self.counted
+    }
 }
 
 fn check_documents(
@@ -199,5 +256,24 @@ fn hash_of(content: &mut dyn Read) -> std::io::Result<ContentHash> {
             Some(chunk) if !chunk.is_empty() => hasher.update(chunk),
             _ => return Ok(ContentHash(hasher.finalize().into())),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_are_counted_each_for_its_enterprise_whatever_their_number() {
+        let beyond = u32::try_from(PARTS_BY_PLACE_MAX).unwrap();
+        let mut counter = Counter::default();
+        for (enterprise, part, count) in
+            [(1, 1, 5), (1, beyond - 1, 1), (1, 1, 2), (1, beyond, 3), (2, 1, 7), (1, 1, 1)]
+        {
+            counter.add(EnterpriseId(enterprise), PartNo(part), count);
+        }
+        let counted: Vec<(u32, u32, u64)> =
+            counter.finish().into_iter().map(|((e, part), count)| (e.0, part.0, count)).collect();
+        assert_eq!(counted, [(1, 1, 8), (1, beyond - 1, 1), (1, beyond, 3), (2, 1, 7)]);
     }
 }

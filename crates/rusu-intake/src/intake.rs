@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rusu_core::enterprise::EnterpriseId;
 use rusu_core::limits::{IDEMPOTENCY_KEY_CHARACTERS_MAX, SHORT_TEXT_CHARACTERS_MAX, SUBMISSIONS_QUEUED_MAX};
+use rusu_core::lot::ContentHash;
 use rusu_core::ports::{
     ApiKey, Chance, Clock, CodeWriter, NewSubmission, ObjectKind, ObjectWriter, RegistryWriter, StoreFault,
 };
@@ -68,6 +69,9 @@ pub enum IntakeError {
     /// A delivery could not be read again, or unpacked.
     #[error("delivery cannot be decoded: {0}")]
     Decode(DecodeFault),
+    /// A source of a load could not be made or read.
+    #[error("source cannot be read: {0}")]
+    Source(std::io::Error),
     /// The working directory failed (full, missing, forbidden).
     #[error("working directory failed: {0}")]
     Scratch(#[from] std::io::Error),
@@ -128,6 +132,20 @@ impl Intake {
             return Err(IntakeError::Busy { queued_max: SUBMISSIONS_QUEUED_MAX });
         }
         let (content, _) = upload.finish()?;
+        let (receipt, is_new) = self.acknowledge(delivery, content)?;
+        if is_new {
+            self.queued.fetch_add(1, Ordering::AcqRel);
+        }
+        Ok(receipt)
+    }
+
+    /// Writes a submission of content that is durable, or finds the one of the same idempotency key;
+    /// tells whether it is new. Its names are checked.
+    pub(crate) fn acknowledge(
+        &self,
+        delivery: Delivery,
+        content: ContentHash,
+    ) -> Result<(Receipt, bool), IntakeError> {
         let received_at = self.clock.now();
         let mut random = [0; 10];
         random.iter_mut().zip(self.chance.bytes()).for_each(|(to, from)| *to = from);
@@ -143,12 +161,24 @@ impl Intake {
             received_at,
         };
         let receipt = self.registry.create_submission(&new)?;
-        if receipt.id == id {
-            self.queued.fetch_add(1, Ordering::AcqRel);
-        } else if receipt.content != content {
+        let is_new = receipt.id == id;
+        if !is_new && receipt.content != content {
             return Err(IntakeError::KeyReused { key: idempotency_key });
         }
-        Ok(receipt)
+        Ok((receipt, is_new))
+    }
+
+    /// The same write side, reading and writing objects elsewhere.
+    pub(crate) fn reading(&self, objects: Arc<dyn ObjectWriter>) -> Self {
+        Self {
+            registry: Arc::clone(&self.registry),
+            codes: Arc::clone(&self.codes),
+            objects,
+            clock: Arc::clone(&self.clock),
+            chance: Arc::clone(&self.chance),
+            scratch: self.scratch.clone(),
+            queued: AtomicUsize::new(0),
+        }
     }
 
     /// A submission's receipt, if it is the enterprise's own.
@@ -217,7 +247,7 @@ impl Intake {
     }
 }
 
-fn check_names(delivery: &Delivery) -> Result<(), IntakeError> {
+pub(crate) fn check_names(delivery: &Delivery) -> Result<(), IntakeError> {
     let name = &delivery.file_name;
     let length = name.chars().count();
     if name.trim().is_empty() || length > SHORT_TEXT_CHARACTERS_MAX || name.chars().any(char::is_control) {

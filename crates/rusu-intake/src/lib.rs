@@ -17,6 +17,7 @@ mod fsck;
 mod gather;
 mod intake;
 mod keys;
+mod load;
 mod master;
 mod offline;
 mod operator;
@@ -29,6 +30,7 @@ mod worker;
 pub use delivery::{Delivery, Upload};
 pub use fsck::{FsckReport, fsck, fsck_portal};
 pub use intake::{Intake, IntakeError};
+pub use load::{Consignment, Ended, Loaded, Opener, Source};
 pub use offline::{CheckReport, check_offline};
 pub use operator::NewEnterprise;
 pub use portal::{

@@ -68,7 +68,9 @@ pub fn check_offline(
         examine_all(LotCodes::new(&mut merge, index), &mut examiner, &mut gathered.report)?;
     }
     gathered.lots = lots;
-    report_unnamed(&mut gathered, &mut merge)?;
+    if gathered.unnamed_units > 0 {
+        report_unnamed(&mut gathered, &mut merge)?;
+    }
     let files = referred_files(&gathered);
     let found = gathered.report.kept.len();
     let mut rejections = gathered.report.kept;

@@ -157,7 +157,7 @@ fn failure_code(error: &IntakeError) -> String {
         IntakeError::Fault(StoreFault::Damaged { .. }) => "store_damaged",
         IntakeError::Fault(StoreFault::Stopped { .. }) => "store_stopped",
         IntakeError::Fault(StoreFault::TooLarge { .. }) => "too_large",
-        IntakeError::Scratch(_) | IntakeError::Decode(_) => "scratch_failed",
+        IntakeError::Scratch(_) | IntakeError::Decode(_) | IntakeError::Source(_) => "scratch_failed",
         IntakeError::Unknown { .. } => "unknown",
         IntakeError::Busy { .. }
         | IntakeError::KeyReused { .. }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 use rusu_core::enterprise::Coverage;
+use rusu_core::limits::LOAD_LANES_MAX;
 use rusu_core::lot::LotState;
 use rusu_core::recall::RecallLevel;
 use rusu_core::submission::AcceptMode;
@@ -193,12 +194,16 @@ pub(crate) struct Load {
     /// Files or folders, each one delivery.
     #[arg(required = true)]
     pub(crate) paths: Vec<PathBuf>,
-    /// Whose deliveries these are: number or name.
+    /// Whose deliveries these are: number or name. Without it each path is a folder that bears the
+    /// number or name of an enterprise and holds its deliveries, taken in the order of their names.
     #[arg(long, value_name = "ENTERPRISE")]
-    pub(crate) enterprise: String,
+    pub(crate) enterprise: Option<String>,
     /// What happens to the good rows of a lot that also has bad ones.
     #[arg(long, value_enum, default_value_t)]
     pub(crate) mode: Mode,
+    /// Enterprises in work at once; deliveries of one enterprise follow each other.
+    #[arg(long, default_value_t = 2, value_parser = clap::value_parser!(u8).range(1..=i64::from(LOAD_LANES_MAX)))]
+    pub(crate) lanes: u8,
     /// Leave out the comparison of the stores at the end.
     #[arg(long)]
     pub(crate) no_fsck: bool,

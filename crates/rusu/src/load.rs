@@ -3,22 +3,19 @@
 //! Resumable: a file is known by its content, so what was loaded before is skipped and what was
 //! interrupted is taken up where the intake left it.
 
-use std::io::{Read, Seek, SeekFrom};
-use std::path::Path;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Duration;
+mod progress;
 
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+
+use anyhow::{Context as _, ensure};
 use indicatif::{ProgressBar, ProgressStyle};
-use rusu_core::code::TraceCode;
-use rusu_core::enterprise::EnterpriseId;
-use rusu_core::lot::{ContentHash, PartNo};
-use rusu_core::ports::{
-    Clock as _, CodeReader, CodeRecord, CodeSpan, CodeWriter, ObjectKind, ObjectReader, ObjectSink,
-    ObjectWriter, PutCount, ReadSeek, ScanDelta, StoreFault, StoredCode,
-};
-use rusu_core::submission::{Receipt, SubmissionState};
-use rusu_intake::{Delivery, Intake};
+use rusu_core::enterprise::{Enterprise, EnterpriseId};
+use rusu_core::ports::{Clock as _, ReadSeek, RegistryReader};
+use rusu_core::submission::{AcceptMode, SubmissionState};
+use rusu_intake::{Consignment, Ended, Intake, IntakeError, Source};
 
 use crate::Ending;
 use crate::cli::Load;
@@ -29,35 +26,36 @@ use crate::stores::{DataDir, Stores, named_enterprise};
 use crate::submit::show;
 use crate::words::both;
 
-/// Loads every path, then compares the stores.
+use progress::{Progress, Share, Ticker, WatchedCodes, WatchedContent};
+
+/// Loads every path, brings the code store into its final form, then compares the stores.
 pub(crate) fn run(config: &Config, load: &Load) -> anyhow::Result<Ending> {
     let data = DataDir::take(&config.data_dir)?;
     let stores = Stores::open(config, &data)?;
-    let enterprise = named_enterprise(stores.registry.as_ref(), &load.enterprise)?;
-    let progress = Arc::new(Progress::default());
+    let orders = orders(stores.registry.as_ref(), load)?;
+    let files = orders.iter().flat_map(|order| &order.paths);
+    let progress = Arc::new(Progress::new(files.clone().map(|(_, bytes)| bytes).sum()));
+    let bar = bar(files.count());
     let intake = watched_intake(&stores, &progress);
-    let bar = bar(load.paths.len());
-    let mut ending = Ending::Good;
-    for path in &load.paths {
-        let receipt = one(&intake, load, enterprise.id, path, &progress, &bar)?;
-        bar.suspend(|| -> anyhow::Result<()> {
-            println!("{}", path.display());
-            print!("{}", show::receipt(&receipt));
-            if receipt.state != SubmissionState::Published {
-                ending = Ending::Refused;
-                let rejections = intake.rejections(enterprise.id, &receipt.id)?.unwrap_or_default();
-                print!("{}", show::rejections(&rejections));
-            }
-            Ok(())
-        })?;
-        bar.inc(1);
-    }
+    let names: HashMap<EnterpriseId, String> =
+        orders.iter().map(|order| (order.enterprise.id, order.enterprise.name.clone())).collect();
+    let is_good = AtomicBool::new(true);
+    let ended = |ended: &Ended| tell(&intake, &names, &bar, ended, &is_good);
+    let ticker = Ticker::start(&progress, &bar);
+    let consignments =
+        orders.into_iter().map(|order| order.consignment(load.mode.accept_mode(), &progress, &bar));
+    intake.load(consignments, usize::from(load.lanes), &ended)?;
+    let seconds = bar.elapsed().as_secs_f64();
+    bar.set_message(both("command-load-settling", &[]));
+    stores.codes.settle()?;
+    drop(ticker);
     bar.finish_and_clear();
-    let (loaded, seconds) = (progress.stored.load(Ordering::Relaxed), bar.elapsed().as_secs_f64());
+    let loaded = progress.stored();
     let rate = show::per_second(loaded, seconds);
     let seconds = format!("{seconds:.1}");
     let arguments = [("codes", loaded.into()), ("seconds", seconds.as_str().into()), ("rate", rate.into())];
     println!("{}", both("command-load-done", &arguments));
+    let ending = if is_good.into_inner() { Ending::Good } else { Ending::Refused };
     if load.no_fsck {
         return Ok(ending);
     }
@@ -65,35 +63,127 @@ pub(crate) fn run(config: &Config, load: &Load) -> anyhow::Result<Ending> {
     Ok(if compared == Ending::Good { ending } else { compared })
 }
 
-fn one(
-    intake: &Intake,
-    load: &Load,
-    enterprise: EnterpriseId,
-    path: &Path,
-    progress: &Arc<Progress>,
-    bar: &ProgressBar,
-) -> anyhow::Result<Receipt> {
-    bar.set_message(path.display().to_string());
-    let mut package = Package::of(path, Packing::Fast, SystemClock.now())?;
-    progress.begin(package.bytes);
-    let ticker = Ticker::start(progress, bar);
-    let mut upload = intake.begin_upload()?;
-    let mut buffer = vec![0; 1024 * 1024];
-    loop {
-        let count = package.file.read(&mut buffer)?;
-        let Some(chunk) = buffer.get(..count).filter(|chunk| !chunk.is_empty()) else { break };
-        upload.write(chunk)?;
+/// What is to be loaded of one enterprise.
+struct Order {
+    enterprise: Enterprise,
+    /// Deliveries in their order, with the bytes that they take on the disk.
+    paths: Vec<(PathBuf, u64)>,
+}
+
+/// Orders, the largest first: the lanes then end at about the same time.
+fn orders(registry: &dyn RegistryReader, load: &Load) -> anyhow::Result<Vec<Order>> {
+    if let Some(name) = &load.enterprise {
+        let enterprise = named_enterprise(registry, name)?;
+        let paths = load.paths.iter().map(|path| Ok((path.clone(), bytes_of(path)?)));
+        return Ok(vec![Order { enterprise, paths: paths.collect::<anyhow::Result<_>>()? }]);
     }
-    let delivery = Delivery {
-        enterprise,
-        idempotency_key: Some(format!("load-{}", package.hash)),
-        file_name: package.name,
-        mode: load.mode.accept_mode(),
+    let mut orders: Vec<Order> = Vec::new();
+    for folder in &load.paths {
+        let name = std::fs::canonicalize(folder).ok();
+        let name = name.as_deref().and_then(Path::file_name).and_then(|name| name.to_str());
+        let name = name.with_context(|| format!("{} is no folder of an enterprise", folder.display()))?;
+        let enterprise = named_enterprise(registry, name)?;
+        let is_new = orders.iter().all(|order| order.enterprise.id != enterprise.id);
+        ensure!(is_new, "enterprise {} has more than one folder", enterprise.name);
+        orders.push(Order { enterprise, paths: deliveries_in(folder)? });
+    }
+    orders.sort_by_key(|order| std::cmp::Reverse(order.paths.iter().map(|(_, bytes)| bytes).sum::<u64>()));
+    Ok(orders)
+}
+
+/// The deliveries of a folder in the order of their names, hidden ones left out.
+fn deliveries_in(folder: &Path) -> anyhow::Result<Vec<(PathBuf, u64)>> {
+    let unread = || format!("{} cannot be read", folder.display());
+    let mut paths = Vec::new();
+    for entry in std::fs::read_dir(folder).with_context(unread)? {
+        let entry = entry.with_context(unread)?;
+        if !entry.file_name().to_string_lossy().starts_with('.') {
+            let path = entry.path();
+            let bytes = bytes_of(&path)?;
+            paths.push((path, bytes));
+        }
+    }
+    ensure!(!paths.is_empty(), "folder {} holds no delivery", folder.display());
+    paths.sort_unstable();
+    Ok(paths)
+}
+
+/// Bytes of a file, or of all files of a folder; what lies deeper than a package looks is left to it.
+fn bytes_of(path: &Path) -> anyhow::Result<u64> {
+    let unread = || format!("{} cannot be read", path.display());
+    let about = std::fs::metadata(path).with_context(unread)?;
+    if !about.is_dir() {
+        return Ok(about.len());
+    }
+    let mut bytes = 0;
+    for entry in std::fs::read_dir(path).with_context(unread)? {
+        let about = entry.and_then(|entry| entry.metadata()).with_context(unread)?;
+        bytes += if about.is_file() { about.len() } else { 0 };
+    }
+    Ok(bytes)
+}
+
+impl Order {
+    fn consignment(
+        self,
+        mode: AcceptMode,
+        progress: &Arc<Progress>,
+        bar: &ProgressBar,
+    ) -> Consignment<'static> {
+        let (progress, bar) = (Arc::clone(progress), bar.clone());
+        let mut before: Option<Share> = None;
+        let mut paths = self.paths.into_iter();
+        // Whoever asks for the next delivery is done with the one before.
+        let sources = std::iter::from_fn(move || {
+            before.take().inspect(Share::end);
+            let (path, bytes) = paths.next()?;
+            bar.set_message(path.display().to_string());
+            let share = before.insert(Share::new(&progress, bytes)).clone();
+            let made = source(&path, mode, share);
+            Some(made.map_err(|error| std::io::Error::other(format!("{error:#}"))))
+        });
+        Consignment { enterprise: self.enterprise.id, sources: Box::new(sources) }
+    }
+}
+
+fn source(path: &Path, mode: AcceptMode, share: Share) -> anyhow::Result<Source> {
+    let package = Package::of(path, Packing::Fast, SystemClock.now())?;
+    let Source { file_name, mode, open } = Source::of_file(package.file, package.name, mode);
+    let opened = AtomicUsize::new(0);
+    let watched = move || {
+        let content = open()?;
+        // The first time it is only hashed.
+        let is_decoded = opened.fetch_add(1, Ordering::AcqRel) > 0;
+        let share = is_decoded.then(|| share.clone());
+        Ok(Box::new(WatchedContent::new(content, share)) as Box<dyn ReadSeek>)
     };
-    let receipt = intake.receive(delivery, upload)?;
-    let receipt = if receipt.state.is_final() { receipt } else { intake.process(&receipt.id)? };
-    drop(ticker);
-    Ok(receipt)
+    Ok(Source { file_name, mode, open: Box::new(watched) })
+}
+
+fn tell(
+    intake: &Intake,
+    names: &HashMap<EnterpriseId, String>,
+    bar: &ProgressBar,
+    ended: &Ended,
+    is_good: &AtomicBool,
+) -> Result<(), IntakeError> {
+    let receipt = &ended.receipt;
+    let rejections = if receipt.state == SubmissionState::Published {
+        Vec::new()
+    } else {
+        is_good.store(false, Ordering::Release);
+        intake.rejections(receipt.enterprise, &receipt.id)?.unwrap_or_default()
+    };
+    let name = names.get(&receipt.enterprise).map_or("", String::as_str);
+    bar.suspend(|| {
+        println!("{name}  {}", receipt.file_name);
+        print!("{}", show::receipt(receipt));
+        if !rejections.is_empty() {
+            print!("{}", show::rejections(&rejections));
+        }
+    });
+    bar.inc(1);
+    Ok(())
 }
 
 fn bar(files: usize) -> ProgressBar {
@@ -102,194 +192,16 @@ fn bar(files: usize) -> ProgressBar {
     bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
 }
 
-/// How far the file in hand is.
-#[derive(Default)]
-struct Progress {
-    bytes: AtomicU64,
-    read: AtomicU64,
-    stored: AtomicU64,
-    stored_before: AtomicU64,
-}
-
-impl Progress {
-    fn begin(&self, bytes: u64) {
-        self.bytes.store(bytes, Ordering::Relaxed);
-        self.read.store(0, Ordering::Relaxed);
-        self.stored_before.store(self.stored.load(Ordering::Relaxed), Ordering::Relaxed);
-    }
-
-    /// Percent read, codes stored, codes a second, time left by the share that is done: reading is
-    /// about half of a file's work, storing the other half.
-    fn line(&self, elapsed: Duration) -> String {
-        let bytes = self.bytes.load(Ordering::Relaxed).max(1);
-        let read = self.read.load(Ordering::Relaxed).min(bytes);
-        let stored = self.stored.load(Ordering::Relaxed) - self.stored_before.load(Ordering::Relaxed);
-        let percent = read * 100 / bytes;
-        let seconds = elapsed.as_secs_f64();
-        let rate = show::per_second(stored, seconds);
-        if read < bytes {
-            let left = elapsed.as_secs() * (bytes - read) / read.max(1);
-            return format!("{percent} %, {left} s left to read;");
-        }
-        format!("{percent} %, {stored} codes stored, {rate}/s;")
-    }
-}
-
-/// Shows the progress of one file until it is dropped.
-struct Ticker {
-    stop: Option<std::sync::mpsc::Sender<()>>,
-    thread: Option<std::thread::JoinHandle<()>>,
-}
-
-impl Ticker {
-    fn start(progress: &Arc<Progress>, bar: &ProgressBar) -> Self {
-        let (stop, stopped) = std::sync::mpsc::channel::<()>();
-        let (progress, bar) = (Arc::clone(progress), bar.clone());
-        let began = bar.elapsed();
-        let thread = std::thread::spawn(move || {
-            let tick = Duration::from_millis(200);
-            while stopped.recv_timeout(tick) == Err(std::sync::mpsc::RecvTimeoutError::Timeout) {
-                bar.set_prefix(progress.line(bar.elapsed().saturating_sub(began)));
-            }
-        });
-        Self { stop: Some(stop), thread: Some(thread) }
-    }
-}
-
-impl Drop for Ticker {
-    fn drop(&mut self) {
-        self.stop.take();
-        if self.thread.take().is_some_and(|thread| thread.join().is_err()) {
-            tracing::warn!("the progress line failed");
-        }
-    }
-}
-
 fn watched_intake(stores: &Stores, progress: &Arc<Progress>) -> Intake {
-    let codes = WatchedCodes { inner: Arc::clone(&stores.codes), progress: Arc::clone(progress) };
-    let objects = WatchedObjects { inner: Arc::clone(&stores.objects), progress: Arc::clone(progress) };
+    let codes = WatchedCodes::new(Arc::clone(&stores.codes), Arc::clone(progress));
     Intake::new(
         Arc::clone(&stores.registry),
         Arc::new(codes),
-        Arc::new(objects),
+        Arc::clone(&stores.objects),
         Arc::new(SystemClock),
         Arc::new(SystemChance),
         stores.scratch.clone(),
     )
-}
-
-/// The code store, counting what passes.
-struct WatchedCodes {
-    inner: Arc<dyn CodeWriter>,
-    progress: Arc<Progress>,
-}
-
-impl CodeReader for WatchedCodes {
-    fn find(&self, enterprise: EnterpriseId, code: &TraceCode) -> Result<Option<StoredCode>, StoreFault> {
-        self.inner.find(enterprise, code)
-    }
-
-    fn contents(
-        &self,
-        enterprise: EnterpriseId,
-        package: &TraceCode,
-        after: Option<&TraceCode>,
-        limit: usize,
-    ) -> Result<Vec<TraceCode>, StoreFault> {
-        self.inner.contents(enterprise, package, after, limit)
-    }
-
-    fn scans(
-        &self,
-        enterprise: EnterpriseId,
-        code: &TraceCode,
-    ) -> Result<Option<(u64, jiff::Timestamp)>, StoreFault> {
-        self.inner.scans(enterprise, code)
-    }
-
-    fn visit(
-        &self,
-        visitor: &mut dyn FnMut(CodeSpan) -> std::ops::ControlFlow<()>,
-    ) -> Result<(), StoreFault> {
-        self.inner.visit(visitor)
-    }
-}
-
-impl CodeWriter for WatchedCodes {
-    fn put(
-        &self,
-        enterprise: EnterpriseId,
-        part: PartNo,
-        records: &mut dyn Iterator<Item = Result<CodeRecord, StoreFault>>,
-    ) -> Result<PutCount, StoreFault> {
-        let mut counted = records.inspect(|_| {
-            self.progress.stored.fetch_add(1, Ordering::Relaxed);
-        });
-        self.inner.put(enterprise, part, &mut counted)
-    }
-
-    fn sync(&self) -> Result<(), StoreFault> {
-        self.inner.sync()
-    }
-
-    fn add_scans(&self, scans: &[ScanDelta]) -> Result<(), StoreFault> {
-        self.inner.add_scans(scans)
-    }
-}
-
-/// The object store, telling how far an upload was read.
-struct WatchedObjects {
-    inner: Arc<dyn ObjectWriter>,
-    progress: Arc<Progress>,
-}
-
-impl ObjectReader for WatchedObjects {
-    fn open(&self, kind: ObjectKind, hash: &ContentHash) -> Result<Option<Box<dyn ReadSeek>>, StoreFault> {
-        let Some(content) = self.inner.open(kind, hash)? else { return Ok(None) };
-        if kind != ObjectKind::Upload {
-            return Ok(Some(content));
-        }
-        Ok(Some(Box::new(WatchedContent { content, place: 0, progress: Arc::clone(&self.progress) })))
-    }
-
-    fn list(&self, kind: ObjectKind) -> Result<Vec<ContentHash>, StoreFault> {
-        self.inner.list(kind)
-    }
-}
-
-impl ObjectWriter for WatchedObjects {
-    fn create(&self, kind: ObjectKind) -> Result<Box<dyn ObjectSink>, StoreFault> {
-        self.inner.create(kind)
-    }
-
-    fn remove(&self, kind: ObjectKind, hash: &ContentHash) -> Result<(), StoreFault> {
-        self.inner.remove(kind, hash)
-    }
-}
-
-struct WatchedContent {
-    content: Box<dyn ReadSeek>,
-    place: u64,
-    progress: Arc<Progress>,
-}
-
-impl Read for WatchedContent {
-    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
-        let count = self.content.read(buffer)?;
-        self.place = self.place.saturating_add(u64::try_from(count).unwrap_or_default());
-        // A ZIP's directory stands at its end and is read first, a small piece at a time.
-        if count >= 4096 {
-            self.progress.read.fetch_max(self.place, Ordering::Relaxed);
-        }
-        Ok(count)
-    }
-}
-
-impl Seek for WatchedContent {
-    fn seek(&mut self, to: SeekFrom) -> std::io::Result<u64> {
-        self.place = self.content.seek(to)?;
-        Ok(self.place)
-    }
 }
 
 #[cfg(test)]
@@ -297,19 +209,22 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_progress_tells_the_share_that_is_read_and_the_time_left() {
-        let progress = Progress::default();
-        progress.begin(1_000);
-        progress.read.store(250, Ordering::Relaxed);
-        assert_eq!(progress.line(Duration::from_secs(10)), "25 %, 30 s left to read;");
+    fn deliveries_of_a_folder_come_in_the_order_of_their_names() {
+        let folder = tempfile::tempdir().unwrap();
+        for (name, text) in [("b.csv", "22"), ("a.csv", "1"), (".hidden", "x")] {
+            std::fs::write(folder.path().join(name), text).unwrap();
+        }
+        std::fs::create_dir(folder.path().join("c")).unwrap();
+        std::fs::write(folder.path().join("c/rows.csv"), "333").unwrap();
+        let found = deliveries_in(folder.path()).unwrap();
+        let found: Vec<(&str, u64)> =
+            found.iter().map(|(path, bytes)| (path.file_name().unwrap().to_str().unwrap(), *bytes)).collect();
+        assert_eq!(found, [("a.csv", 1), ("b.csv", 2), ("c", 3)]);
     }
 
     #[test]
-    fn the_progress_tells_the_rate_once_everything_is_read() {
-        let progress = Progress::default();
-        progress.begin(1_000);
-        progress.read.store(1_000, Ordering::Relaxed);
-        progress.stored.store(5_000, Ordering::Relaxed);
-        assert_eq!(progress.line(Duration::from_secs(10)), "100 %, 5000 codes stored, 500/s;");
+    fn a_folder_without_deliveries_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        assert!(deliveries_in(folder.path()).unwrap_err().to_string().contains("holds no delivery"));
     }
 }

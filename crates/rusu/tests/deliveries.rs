@@ -296,3 +296,36 @@ fn a_load_that_is_run_again_skips_what_is_there() {
     assert!(load().contains("100 codes stored"));
     assert!(load().contains("0 codes stored"));
 }
+
+#[test]
+fn folders_named_for_their_enterprises_are_loaded_by_lanes_and_leave_the_same_content() {
+    let load = |arrange: fn(&Place) -> Vec<std::ffi::OsString>| {
+        let place = Place::new();
+        let arguments = arrange(&place);
+        good(rusu(place.path()).arg("load").args(arguments));
+        assert!(place.is_clean());
+        place.content()
+    };
+    let by_folder = load(|place| {
+        delivery::whole("ONE", 1, 300).as_zip(&place.folder("测试乳业"));
+        delivery::whole("TWO", 1_000, 200).as_gbk_folder(&place.folder("测试乳业/later"));
+        let folder = place.folder("测试乳业");
+        vec![folder.into(), "--lanes".into(), "2".into()]
+    });
+    let one_by_one = load(|place| {
+        let first = delivery::whole("ONE", 1, 300).as_zip(&place.folder("a"));
+        let second = delivery::whole("TWO", 1_000, 200).as_gbk_folder(&place.folder("b"));
+        vec![first.into(), second.into(), "--enterprise".into(), "测试乳业".into()]
+    });
+    assert_eq!(by_folder, one_by_one);
+}
+
+#[test]
+fn a_folder_that_is_named_for_no_enterprise_is_not_loaded() {
+    let place = Place::new();
+    delivery::whole("ONE", 1, 3).as_zip(&place.folder("nobody"));
+    let output = run(rusu(place.path()).arg("load").arg(place.folder("nobody")));
+    assert!(!output.status.success());
+    assert!(String::from_utf8_lossy(&output.stderr).contains("nobody"));
+    assert!(!place.content().iter().any(|line| line.contains("ONE")));
+}
