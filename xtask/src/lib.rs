@@ -5,10 +5,12 @@
 //! `ARCHITECTURE.md` and `deny.toml`.
 
 pub mod bench_intake;
+pub mod bench_nation;
 pub mod bench_pages;
 pub mod floors;
 pub mod kill;
 pub mod licences;
 pub mod metadata;
+pub mod proofs;
 pub mod tidy;
 pub mod violation;

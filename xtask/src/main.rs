@@ -5,8 +5,9 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 use xtask::bench_intake::{self, Order};
+use xtask::proofs::{bit_flips, fuzz, kill_store, power_cut};
 use xtask::violation::Violation;
-use xtask::{bench_pages, kill, licences, metadata, tidy};
+use xtask::{bench_nation, bench_pages, kill, licences, metadata, tidy};
 
 #[derive(Parser)]
 #[command(name = "cargo xtask", about = "The house's own tools")]
@@ -29,6 +30,44 @@ enum Command {
         /// Repeats an earlier run.
         #[arg(long)]
         seed: Option<u64>,
+    },
+    /// Kill the code store's writer at random moments, judge what is left, go on in the same directory.
+    KillStore {
+        /// How many times.
+        #[arg(long, default_value_t = 200)]
+        rounds: u32,
+        /// Repeats the same history and the same moments.
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+    },
+    /// Copy the disk under a code store at random moments, as a power cut leaves it; needs root and xfsprogs.
+    PowerCut {
+        /// How many times.
+        #[arg(long, default_value_t = 50)]
+        rounds: u32,
+        /// Repeats the same history and the same moments.
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+    },
+    /// Flip single bits in the files of a code store and look for wrong answers.
+    BitFlips {
+        /// How many, each in a fresh copy.
+        #[arg(long, default_value_t = 1_000)]
+        flips: u32,
+        /// Repeats the same history and the same flips.
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+    },
+    /// Fuzz what reads foreign bytes with libFuzzer.
+    Fuzz {
+        /// Only this target.
+        target: Option<String>,
+        /// For so long each.
+        #[arg(long, default_value_t = 60)]
+        seconds: u32,
+        /// Repeats an earlier run from the same corpus.
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
     },
     /// Measure; prints one line of JSON.
     #[command(subcommand)]
@@ -56,6 +95,26 @@ enum Bench {
         #[arg(long, default_value_t = 5)]
         runs: u32,
     },
+    /// Load a generated nation: `rusu-bench load`.
+    Load(Handed),
+    /// Our code store, PostgreSQL and SQLite with the same codes: `rusu-bench scale`.
+    Scale(Handed),
+    /// What a loaded nation's code store costs: `rusu-bench measure`.
+    Measure(Handed),
+    /// Questions in process over a loaded nation: `rusu-bench query`.
+    Query(Handed),
+    /// Questions over HTTP to a loaded nation: `rusu-bench http`.
+    Http(Handed),
+    /// Draw cost against size from the raw rows: `rusu-bench chart`.
+    Chart(Handed),
+}
+
+/// Arguments for `rusu-bench`, which explains them with `--help`.
+#[derive(clap::Args)]
+#[command(disable_help_flag = true)]
+struct Handed {
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+    arguments: Vec<std::ffi::OsString>,
 }
 
 fn main() -> Result<ExitCode> {
@@ -65,6 +124,10 @@ fn main() -> Result<ExitCode> {
         Command::Licences => verdict("licences", &licences::check_tree(&root)?),
         Command::Kill { rounds, seed } if kill::run(rounds, seed)? => ExitCode::SUCCESS,
         Command::Kill { .. } => ExitCode::FAILURE,
+        Command::KillStore { rounds, seed } => exit(kill_store::run(&root, rounds, seed)?),
+        Command::PowerCut { rounds, seed } => exit(power_cut::run(&root, rounds, seed)?),
+        Command::BitFlips { flips, seed } => exit(bit_flips::run(&root, flips, seed)?),
+        Command::Fuzz { target, seconds, seed } => exit(fuzz::run(&root, target.as_deref(), seconds, seed)?),
         Command::Bench(Bench::Intake { codes, serial, random: _ }) => {
             bench_intake::run(&root, codes, if serial { Order::Serial } else { Order::Random })?;
             ExitCode::SUCCESS
@@ -73,7 +136,19 @@ fn main() -> Result<ExitCode> {
             bench_pages::run(&root, runs)?;
             ExitCode::SUCCESS
         }
+        Command::Bench(Bench::Load(handed)) => exit(bench_nation::run(&root, "load", &handed.arguments)?),
+        Command::Bench(Bench::Scale(handed)) => exit(bench_nation::run(&root, "scale", &handed.arguments)?),
+        Command::Bench(Bench::Measure(handed)) => {
+            exit(bench_nation::run(&root, "measure", &handed.arguments)?)
+        }
+        Command::Bench(Bench::Query(handed)) => exit(bench_nation::run(&root, "query", &handed.arguments)?),
+        Command::Bench(Bench::Http(handed)) => exit(bench_nation::run(&root, "http", &handed.arguments)?),
+        Command::Bench(Bench::Chart(handed)) => exit(bench_nation::run(&root, "chart", &handed.arguments)?),
     })
+}
+
+fn exit(all_well: bool) -> ExitCode {
+    if all_well { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
 fn verdict(check: &str, violations: &[Violation]) -> ExitCode {
