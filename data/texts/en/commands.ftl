@@ -69,6 +69,9 @@ command-market-share-stated = The market share is set; the statistics page shows
 command-market-share-withdrawn = The market share is taken back.
 
 command-load-done = Done: { $codes } codes stored in { $seconds } s, { $rate } a second.
+command-load-progress = { $percent } %, { $codes } codes, { $rate } a second
+command-load-left = { $seconds } s left
+command-load-settling = bringing the code store into its final form
 
 command-checking = checking { $name }
 command-check-good = Nothing wrong: { $rows } rows, { $lots } lots.

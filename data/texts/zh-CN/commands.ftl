@@ -57,6 +57,9 @@ command-market-share-stated = 市场占有率已更新，一分钟内显示在�
 command-market-share-withdrawn = 市场占有率已撤下。
 
 command-load-done = 完成：写入 { $codes } 个码，用时 { $seconds } 秒，每秒 { $rate } 个。
+command-load-progress = { $percent } %，{ $codes } 个码，每秒 { $rate } 个
+command-load-left = 剩余 { $seconds } 秒
+command-load-settling = 正在整理码库
 
 command-checking = 正在检查 { $name }
 command-check-good = 检查通过：{ $rows } 行，{ $lots } 个批次。
