@@ -22,10 +22,13 @@ fn copy_house(to: &Path) {
         let there = to.join(member.strip_prefix(repository().canonicalize().unwrap()).unwrap());
         fs::create_dir_all(there.join("src")).unwrap();
         fs::copy(&package.manifest_path, there.join("Cargo.toml")).unwrap();
-        for source in ["src/lib.rs", "src/main.rs"] {
-            if member.join(source).exists() {
-                fs::write(there.join(source), "").unwrap();
-            }
+        let named = ["src/lib.rs", "src/main.rs"].map(|source| member.join(source));
+        let further = fs::read_dir(member.join("src/bin")).into_iter().flatten();
+        let sources = named.into_iter().chain(further.map(|entry| entry.unwrap().path()));
+        for source in sources.filter(|source| source.exists()) {
+            let copy = there.join(source.strip_prefix(member).unwrap());
+            fs::create_dir_all(copy.parent().unwrap()).unwrap();
+            fs::write(copy, "").unwrap();
         }
     }
     let init = Command::new("git").arg("init").arg("--quiet").current_dir(to).status().unwrap();
