@@ -11,17 +11,14 @@ use rusu_core::enterprise::EnterpriseId;
 use rusu_core::ports::StoreFault;
 
 use crate::engine::{Engine, damaged_row, read_fault};
-use crate::hints::Hint;
 use crate::key::Key;
 use crate::layers::Layers;
 use crate::packed::Packed;
 use crate::piece::{Entry, Piece};
-use crate::stratum::StratumWriter;
+use crate::pile::Pile;
 
 /// Keyspaces that only format 1 has.
 const OLD_KEYSPACES: [&str; 3] = ["points", "runs", "children"];
-/// Pieces in one stratum, so that their hints fit in memory.
-const PIECES_MAX: u64 = 1 << 20;
 
 /// Writes everything that format 1 holds as strata, durably.
 pub(crate) fn upgrade(layers: &Layers) -> Result<(), StoreFault> {
@@ -30,30 +27,17 @@ pub(crate) fn upgrade(layers: &Layers) -> Result<(), StoreFault> {
     let points: Box<dyn Iterator<Item = _>> = Box::new(points.iter().map(read_point));
     let runs: Box<dyn Iterator<Item = _>> = Box::new(runs.iter().map(read_run));
     let mut merge = merge::Merge { points: points.peekable(), runs: runs.peekable(), open: None };
-    let mut open: Option<Open> = None;
+    let mut pile: Option<Pile<'_>> = None;
     tracing::info!(store = "codes", "format 1 is brought to format 2");
     while let Some((enterprise, first, count, entry)) = merge.next()? {
         let piece = piece(&first, count, &entry);
         let piece = piece.ok_or_else(|| damaged_row("points or runs", format!("{first:?}").as_bytes()))?;
-        if let Some(full) =
-            open.take_if(|open| open.enterprise != enterprise || open.writer.pieces() >= PIECES_MAX)
-        {
-            full.close(layers)?;
+        if let Some(mut other) = pile.take_if(|pile| pile.enterprise() != enterprise) {
+            other.finish()?;
         }
-        let stratum = match &mut open {
-            Some(open) => open,
-            None => {
-                let (file, writer) = layers.create(enterprise, None)?;
-                open.insert(Open { enterprise, file, writer, hints: Vec::new() })
-            }
-        };
-        stratum.writer.piece(piece).map_err(|error| engine.stop(&error))?;
-        let hint = |parent| Hint { parent, first: piece.first, count: piece.count };
-        stratum.hints.extend(piece.entry.parent.map(hint));
+        pile.get_or_insert_with(|| Pile::new(layers, enterprise)).push(piece)?;
     }
-    if let Some(open) = open {
-        open.close(layers)?;
-    }
+    pile.map_or(Ok(()), |mut pile| pile.finish())?;
     layers.sync()
 }
 
@@ -65,23 +49,6 @@ pub(crate) fn remove(engine: &Engine) -> Result<(), StoreFault> {
         database.delete_keyspace(keyspace).map_err(|error| engine.stop(&error))?;
     }
     Ok(())
-}
-
-struct Open {
-    enterprise: EnterpriseId,
-    file: u64,
-    writer: StratumWriter,
-    hints: Vec<Hint>,
-}
-
-impl Open {
-    fn close(mut self, layers: &Layers) -> Result<(), StoreFault> {
-        self.hints.sort_unstable();
-        for hint in self.hints {
-            self.writer.hint(hint).map_err(|error| layers.engine.stop(&error))?;
-        }
-        layers.add(self.file, self.writer)
-    }
 }
 
 fn old_keyspace(engine: &Engine, name: &str) -> Result<Keyspace, StoreFault> {

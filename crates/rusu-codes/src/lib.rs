@@ -42,6 +42,7 @@ mod marker;
 mod merge;
 mod packed;
 mod piece;
+mod pile;
 mod put;
 mod scans;
 mod store;

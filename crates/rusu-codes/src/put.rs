@@ -1,22 +1,15 @@
 //! Storing a part: its records become pieces, its pieces a stratum.
 
-use std::io;
-
 use rusu_core::code_rule::Carrier;
 use rusu_core::enterprise::EnterpriseId;
 use rusu_core::lot::PartNo;
 use rusu_core::ports::{CodeRecord, PutCount, StoreFault};
 
 use crate::fault::STORE;
-use crate::hints::Hint;
 use crate::key::Key;
 use crate::layers::Layers;
 use crate::piece::{Entry, Piece};
-use crate::stratum::StratumWriter;
-
-/// Pieces of a part in one stratum; a larger part becomes several. Bounds the memory for their
-/// hints and hashes: about 110 MB.
-const PIECES_MAX: u64 = 1 << 20;
+use crate::pile::Pile;
 
 /// Stores a part's records. Readers see a stratum at once, after a crash only if it was synced.
 /// The caller puts one part of an enterprise at a time.
@@ -31,18 +24,16 @@ pub(crate) fn put(
         layers,
         enterprise,
         part,
-        pieces_max: PIECES_MAX,
         counted: PutCount::default(),
         previous: None,
         open: None,
-        stratum: None,
-        hints: Vec::new(),
+        pile: Pile::new(layers, enterprise),
     };
     for record in records {
         put.take(&record?)?;
     }
     put.close_run()?;
-    put.close_stratum()?;
+    put.pile.finish()?;
     Ok(put.counted)
 }
 
@@ -50,13 +41,11 @@ struct Put<'l> {
     layers: &'l Layers,
     enterprise: EnterpriseId,
     part: PartNo,
-    pieces_max: u64,
     counted: PutCount,
     previous: Option<Key>,
     /// Consecutive codes so far.
     open: Option<Piece>,
-    stratum: Option<(u64, StratumWriter)>,
-    hints: Vec<Hint>,
+    pile: Pile<'l>,
 }
 
 impl Put<'_> {
@@ -99,28 +88,6 @@ impl Put<'_> {
     }
 
     fn close_run(&mut self) -> Result<(), StoreFault> {
-        let Some(piece) = self.open.take() else { return Ok(()) };
-        if self.stratum.as_ref().is_some_and(|(_, writer)| writer.pieces() >= self.pieces_max) {
-            self.close_stratum()?;
-        }
-        let (_, writer) = match &mut self.stratum {
-            Some(stratum) => stratum,
-            None => self.stratum.insert(self.layers.create(self.enterprise, None)?),
-        };
-        writer.piece(piece).map_err(|error| self.layers.engine.stop(&error))?;
-        if let Some(parent) = piece.entry.parent {
-            self.hints.push(Hint { parent, first: piece.first, count: piece.count });
-        }
-        Ok(())
-    }
-
-    fn close_stratum(&mut self) -> Result<(), StoreFault> {
-        let Some((file, mut writer)) = self.stratum.take() else { return Ok(()) };
-        let stop = |error: io::Error| self.layers.engine.stop(&error);
-        self.hints.sort_unstable();
-        for hint in self.hints.drain(..) {
-            writer.hint(hint).map_err(stop)?;
-        }
-        self.layers.add(file, writer)
+        self.open.take().map_or(Ok(()), |piece| self.pile.push(piece))
     }
 }
