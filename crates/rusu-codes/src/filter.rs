@@ -4,6 +4,10 @@
 //! about one unknown code in forty through; small strata, of which an enterprise may have many at a
 //! time, have sixteen, which let one in several hundred through. On disk: the words, little-endian, and a checksum.
 
+mod lines;
+
+use lines::{Line, Lines};
+
 /// Words of a line.
 const LINE_WORDS: usize = 8;
 const LINE_BITS: u64 = 512;
@@ -18,7 +22,9 @@ const PROBES: u32 = 5;
 
 /// Which codes may be there.
 pub(crate) struct Filter {
-    lines: Vec<[u64; LINE_WORDS]>,
+    lines: Lines,
+    /// How many have been filled: all, but while it is read.
+    filled: usize,
 }
 
 impl Filter {
@@ -27,23 +33,23 @@ impl Filter {
         // At least one: a filter that cannot take a code would deny it.
         let bits_per_code = if codes < MANY_CODES { BITS_PER_CODE_FEW } else { BITS_PER_CODE };
         let lines = (codes.saturating_mul(bits_per_code)).div_ceil(LINE_BITS).max(1);
-        Self { lines: vec![[0; LINE_WORDS]; usize::try_from(lines).unwrap_or_default()] }
+        let lines = usize::try_from(lines).unwrap_or_default();
+        Self { lines: Lines::new(lines), filled: lines }
     }
 
     pub(crate) fn add(&mut self, hash: u64) {
-        let line = self.line(hash);
-        if let Some(line) = self.lines.get_mut(line) {
+        let lines = self.lines.all_mut();
+        if let Some(line) = lines.get_mut(line(hash, lines.len())) {
             for (word, bit) in bits(hash) {
-                if let Some(word) = line.get_mut(word) {
-                    *word |= bit;
-                }
+                line[word % LINE_WORDS] |= bit;
             }
         }
     }
 
     /// `false` only if no code with this hash was added.
     pub(crate) fn may_hold(&self, hash: u64) -> bool {
-        let Some(line) = self.lines.get(self.line(hash)) else { return false };
+        let lines = self.lines.all();
+        let Some(line) = lines.get(line(hash, lines.len())) else { return false };
         // All probes, whatever the first ones say: half of them are set, so that a decision behind
         // each would be guessed wrong every other time, which takes longer than the other probes.
         bits(hash).fold(true, |all, (word, bit)| all & (line[word % LINE_WORDS] & bit != 0))
@@ -51,25 +57,20 @@ impl Filter {
 
     /// Reads a word of each hash's line: the lines are in the processor's cache afterwards.
     pub(crate) fn touch(&self, hashes: impl Iterator<Item = u64>) {
-        let words = hashes.filter_map(|hash| self.lines.get(self.line(hash))?.first());
+        let lines = self.lines.all();
+        let words = hashes.filter_map(|hash| lines.get(line(hash, lines.len()))?.first());
         std::hint::black_box(words.fold(0, |all, word| all ^ word));
-    }
-
-    /// The line comes from the high half of the hash, the bits from the low half.
-    fn line(&self, hash: u64) -> usize {
-        let lines = u64::try_from(self.lines.len()).unwrap_or_default();
-        usize::try_from((hash >> 32).wrapping_mul(lines) >> 32).unwrap_or_default()
     }
 
     /// Bytes in memory.
     pub(crate) fn bytes(&self) -> usize {
-        self.lines.len() * LINE_WORDS * 8
+        self.lines.all().len() * size_of::<Line>()
     }
 
     /// Hands out the words in pieces that are ready to be written.
     pub(crate) fn write(&self, mut out: impl FnMut(&[u8]) -> std::io::Result<()>) -> std::io::Result<()> {
         let mut buffer = Vec::with_capacity(64 * 1024);
-        for line in &self.lines {
+        for line in self.lines.all() {
             line.iter().for_each(|word| buffer.extend_from_slice(&word.to_le_bytes()));
             if buffer.len() >= 64 * 1024 - 64 {
                 out(&buffer)?;
@@ -79,21 +80,27 @@ impl Filter {
         out(&buffer)
     }
 
-    /// A filter without lines yet, to be filled by [`Filter::fill`].
+    /// A filter of so many bytes, to be filled by [`Filter::fill`].
     pub(crate) fn with_room(bytes: usize) -> Self {
-        Self { lines: Vec::with_capacity(bytes / (LINE_WORDS * 8)) }
+        Self { lines: Lines::new(bytes / size_of::<Line>()), filled: 0 }
     }
 
     /// Takes bytes as [`Filter::write`] hands them out: whole lines.
     pub(crate) fn fill(&mut self, bytes: &[u8]) {
-        for line in bytes.chunks_exact(LINE_WORDS * 8) {
-            let mut words = [0; LINE_WORDS];
-            for (word, bytes) in words.iter_mut().zip(line.chunks_exact(8)) {
+        let room = self.lines.all_mut().iter_mut().skip(self.filled);
+        for (line, bytes) in room.zip(bytes.chunks_exact(size_of::<Line>())) {
+            for (word, bytes) in line.iter_mut().zip(bytes.chunks_exact(8)) {
                 *word = bytes.first_chunk().map_or(0, |bytes| u64::from_le_bytes(*bytes));
             }
-            self.lines.push(words);
+            self.filled += 1;
         }
     }
+}
+
+/// Which of so many lines: it comes from the high half of the hash, the bits from the low half.
+fn line(hash: u64, lines: usize) -> usize {
+    let lines = u64::try_from(lines).unwrap_or_default();
+    usize::try_from((hash >> 32).wrapping_mul(lines) >> 32).unwrap_or_default()
 }
 
 /// Word and bit of each probe: nine bits of the hash each.
@@ -146,7 +153,7 @@ mod tests {
         assert_eq!(bytes.len(), filter.bytes());
         let mut read = Filter::with_room(bytes.len());
         read.fill(&bytes);
-        assert_eq!(read.lines, filter.lines);
+        assert_eq!(read.lines.all(), filter.lines.all());
     }
 
     #[test]
