@@ -41,7 +41,9 @@ impl Filter {
         let lines = self.lines.all_mut();
         if let Some(line) = lines.get_mut(line(hash, lines.len())) {
             for (word, bit) in bits(hash) {
-                line[word % LINE_WORDS] |= bit;
+                if let Some(word) = line.get_mut(word) {
+                    *word |= bit;
+                }
             }
         }
     }
@@ -52,7 +54,9 @@ impl Filter {
         let Some(line) = lines.get(line(hash, lines.len())) else { return false };
         // All probes, whatever the first ones say: half of them are set, so that a decision behind
         // each would be guessed wrong every other time, which takes longer than the other probes.
-        bits(hash).fold(true, |all, (word, bit)| all & (line[word % LINE_WORDS] & bit != 0))
+        bits(hash).fold(true, |all, (word, bit)| {
+            all & line.get(word % LINE_WORDS).is_some_and(|word| word & bit != 0)
+        })
     }
 
     /// Reads a word of each hash's line: the lines are in the processor's cache afterwards.
@@ -64,7 +68,7 @@ impl Filter {
 
     /// Bytes in memory.
     pub(crate) fn bytes(&self) -> usize {
-        self.lines.all().len() * size_of::<Line>()
+        size_of_val(self.lines.all())
     }
 
     /// Hands out the words in pieces that are ready to be written.

@@ -253,7 +253,7 @@ mod tests {
         #[test]
         fn a_rank_is_what_halving_finds(mut firsts: Vec<u64>, exponent in 1_u32..12, values: Vec<u64>) {
             // Raised to a power, values crowd at one end: guesses by proportion are far off.
-            let once = |crowded: u64, value: u64| low(u128::from(crowded) * u128::from(value) >> 64);
+            let once = |crowded: u64, value: u64| low((u128::from(crowded) * u128::from(value)) >> 64);
             let crowd = |value: &u64| (0..exponent).fold(*value, |crowded, _| once(crowded, *value));
             firsts = firsts.iter().map(crowd).collect();
             firsts.sort_unstable();
