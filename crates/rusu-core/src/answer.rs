@@ -105,8 +105,8 @@ pub struct Answer {
     pub record: Option<Arc<Record>>,
     /// Scan count; `None` where nothing is counted (packages, not found).
     pub scans: Option<ScanCount>,
-    /// Recalls in force over the lot.
-    pub recalls: Vec<Recall>,
+    /// Recalls in force over the can: over its lot, or over its code.
+    pub recalls: Vec<Arc<Recall>>,
     /// Results of official sampling of the lot, latest first.
     pub sampling: Vec<SamplingResult>,
     /// The code's declaration as void.

@@ -146,6 +146,22 @@ impl TraceCode {
         self.group != GROUP_TEXT
     }
 
+    /// This code and those behind it, so many in all, as long as they are numbers of as many digits;
+    /// of a code that is no number, or one beyond 128 bits, the code alone.
+    pub fn consecutive(&self, count: u64) -> impl Iterator<Item = Self> + use<> {
+        let first = self.clone();
+        let digits = usize::from(self.length);
+        let number = self.as_str().parse::<u128>().ok().filter(|_| count > 1 && self.is_digits());
+        (0..count).map_while(move |index| match (number, index) {
+            (_, 0) => Some(first.clone()),
+            (None, _) => None,
+            (Some(number), _) => {
+                let next = format!("{:0digits$}", number.checked_add(u128::from(index))?);
+                Self::of_normal(&next).filter(|_| next.len() == digits)
+            }
+        })
+    }
+
     /// The code's characters in groups of four, as a person reads them.
     #[must_use]
     pub fn grouped(&self) -> String {
@@ -264,6 +280,15 @@ mod tests {
         assert!(ranks.is_sorted(), "{ranks:x?}");
         assert_eq!(code("6900012345678901").rank(), code("6900012345678902").rank());
         assert!(code("690001234567890").rank() < code("690001234567891").rank());
+    }
+
+    #[test]
+    fn codes_are_counted_up_within_their_digits() {
+        let behind =
+            |text: &str, count| code(text).consecutive(count).map(|c| c.to_string()).collect::<Vec<_>>();
+        assert_eq!(behind("000998", 3), ["000998", "000999", "001000"]);
+        assert_eq!(behind("999998", 5), ["999998", "999999"]);
+        assert_eq!(behind("ABC123", 2), ["ABC123"]);
     }
 
     #[test]

@@ -7,6 +7,7 @@ use crate::code::TraceCode;
 use crate::code_rule::CodeRule;
 use crate::enterprise::{Reference, Site};
 use crate::identifiers::{CreditCode, FormulaRegistration, Gtin};
+use crate::lineage::LineageNode;
 use crate::lot::{CirculationEvent, Conclusion, LotNumber};
 use crate::product::Product;
 
@@ -128,6 +129,10 @@ pub struct RawMaterialEntry {
     pub name: String,
     /// Item 27.
     pub material_lot: Option<String>,
+    /// Who delivered it.
+    pub supplier: Option<String>,
+    /// The lots and raw-material lots that it was made from.
+    pub made_from: Vec<LineageNode>,
     /// Item 28; absent is refused by a rule.
     pub origin: Option<String>,
     /// Item 29; absent is refused by a rule.

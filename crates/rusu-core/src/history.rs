@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use crate::enterprise::{Enterprise, Site};
-use crate::lot::Lot;
+use crate::lot::{Lot, RawMaterial};
 use crate::product::Product;
 
 /// What a changed value belongs to.
@@ -75,6 +75,14 @@ pub fn changes<T: Versioned>(
 
 fn text<T: ToString>(value: Option<&T>) -> String {
     value.map(T::to_string).unwrap_or_default()
+}
+
+/// Who delivered a raw material and what it was made from, if either is told.
+fn sources_of(material: &RawMaterial) -> Option<String> {
+    let RawMaterial { name, supplier, made_from, .. } = material;
+    let sources: Vec<String> = made_from.iter().map(ToString::to_string).collect();
+    let is_told = supplier.is_some() || !sources.is_empty();
+    is_told.then(|| format!("{name} {} {}", text(supplier.as_ref()), sources.join("; ")))
 }
 
 impl Versioned for Enterprise {
@@ -185,6 +193,7 @@ impl Versioned for Lot {
                         .collect(),
                 ),
             ),
+            ("raw_material_sources", join(materials.iter().filter_map(sources_of).collect())),
             (
                 "product_inspection_report",
                 format!(

@@ -8,6 +8,7 @@ use jiff::civil::Date;
 
 use crate::enterprise::{EnterpriseId, Reference};
 use crate::limits::LOT_NUMBER_CHARACTERS_MAX;
+use crate::lineage::LineageNode;
 use crate::product::words;
 
 /// Item 13, as printed on the can.
@@ -113,12 +114,17 @@ pub enum Media {
     Jpeg,
     /// PNG.
     Png,
+    /// OFD, the Chinese page format (GB/T 33190).
+    Ofd,
+    /// WebP.
+    Webp,
 }
 
-words!(Media, Media::Pdf => "application/pdf", Media::Jpeg => "image/jpeg", Media::Png => "image/png");
+words!(Media, Media::Pdf => "application/pdf", Media::Jpeg => "image/jpeg", Media::Png => "image/png",
+    Media::Ofd => "application/ofd", Media::Webp => "image/webp");
 
 impl Media {
-    /// The kind that the first bytes of a file tell.
+    /// The kind that the first bytes of a file tell. An OFD begins as any ZIP does and is not told so.
     #[must_use]
     pub fn from_first_bytes(bytes: &[u8]) -> Option<Self> {
         if bytes.starts_with(b"%PDF-") {
@@ -127,6 +133,8 @@ impl Media {
             Some(Self::Jpeg)
         } else if bytes.starts_with(b"\x89PNG\r\n\x1a\n") {
             Some(Self::Png)
+        } else if bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"WEBP") {
+            Some(Self::Webp)
         } else {
             None
         }
@@ -140,6 +148,8 @@ impl Media {
             "pdf" => Some(Self::Pdf),
             "jpg" | "jpeg" => Some(Self::Jpeg),
             "png" => Some(Self::Png),
+            "ofd" => Some(Self::Ofd),
+            "webp" => Some(Self::Webp),
             _ => None,
         }
     }
@@ -163,8 +173,12 @@ pub struct DocumentRef {
 pub struct RawMaterial {
     /// Such as `脱盐乳清粉`.
     pub name: String,
-    /// The supplier's lot of the raw material.
+    /// The raw material's own lot number.
     pub material_lot: Option<String>,
+    /// Who delivered it; `None` for what the enterprise made itself or did not say.
+    pub supplier: Option<String>,
+    /// The lots and raw-material lots that it was made from, in the sender's order.
+    pub made_from: Vec<LineageNode>,
     /// Country, or province and city.
     pub origin: String,
     /// Number of the certificate of conformity.

@@ -157,6 +157,14 @@ impl RuleBook {
         Reading { candidates, code, hint }
     }
 
+    /// Whether a QR text pattern of any rule finds a code in a text.
+    #[must_use]
+    pub fn matches_text(&self, text: &str) -> bool {
+        let scanned = bounded(text);
+        let canonical = Elements::read(&scanned).map(|elements| elements.canonical());
+        std::iter::once(scanned).chain(canonical).any(|text| !self.by_patterns(&text).is_empty())
+    }
+
     /// An enterprise's rules.
     pub fn rules_of(&self, enterprise: EnterpriseId) -> impl Iterator<Item = &Arc<CodeRule>> {
         self.rules.iter().filter(move |rule| rule.enterprise == enterprise)

@@ -13,6 +13,7 @@ use crate::lot::{
     LotState, Media, RawMaterial,
 };
 use crate::product::{FormulaBase, FormulaStage, NutritionFact, ProcessKind, Product};
+use crate::recall::{Amended, Recall, RecallLevel, RecallPlan, RecallTarget, TargetEntry};
 
 pub(crate) const ID: EnterpriseId = EnterpriseId(7);
 pub(crate) const TODAY: Date = date(2026, 9, 1);
@@ -133,6 +134,8 @@ pub(crate) fn material_entry() -> RawMaterialEntry {
         lot: LotNumber::parse("SL2608141A").unwrap(),
         name: "脱盐乳清粉".to_owned(),
         material_lot: Some("W1".to_owned()),
+        supplier: None,
+        made_from: Vec::new(),
         origin: Some("法国".to_owned()),
         certificate_number: Some("COA-1".to_owned()),
         certificate_date: Some(date(2026, 8, 12)),
@@ -164,6 +167,8 @@ pub(crate) fn lot() -> Lot {
         raw_materials: vec![RawMaterial {
             name: "脱盐乳清粉".to_owned(),
             material_lot: Some("W1".to_owned()),
+            supplier: None,
+            made_from: Vec::new(),
             origin: "法国".to_owned(),
             certificate_number: "COA-1".to_owned(),
             certificate_date: date(2026, 8, 12),
@@ -202,5 +207,31 @@ pub(crate) fn code_rule() -> CodeRule {
         example: "6900012345678901".to_owned(),
         place_on_can: ["罐底二维码下方".to_owned(), "below the QR code on the bottom".to_owned()],
         position: None,
+    }
+}
+
+/// In force, of the sample lot.
+pub(crate) fn recall() -> Recall {
+    let target = RecallTarget::Lot(LotNumber::parse("SL2608141A").unwrap());
+    let added = Amended { at: now(), who: "operator".to_owned(), why: String::new() };
+    Recall {
+        id: 1,
+        revision: 1,
+        enterprise: ID,
+        is_drill: false,
+        level: RecallLevel::One,
+        targets: vec![TargetEntry { target, added, removed: None }],
+        reason: "一项指标不符合标准。".to_owned(),
+        instructions: "退货".to_owned(),
+        contact_phone: "400-111-1111".to_owned(),
+        plan: RecallPlan::default(),
+        planned_at: now(),
+        announced_at: Some(now()),
+        started_at: None,
+        ended_at: None,
+        lifted_why: None,
+        reports: Vec::new(),
+        effective_at: None,
+        updated_at: now(),
     }
 }

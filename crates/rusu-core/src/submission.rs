@@ -136,6 +136,15 @@ pub struct LotReceipt {
     pub units: u64,
 }
 
+/// When a submission took its steps, beside its receipt and its end; `None` while a step was not taken.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct StepTimes {
+    /// Read to its end.
+    pub decoded_at: Option<Timestamp>,
+    /// Codes and documents of the last of its lots were durable, so that publishing began.
+    pub committed_at: Option<Timestamp>,
+}
+
 /// The answer to a delivery.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Receipt {
@@ -159,6 +168,8 @@ pub struct Receipt {
     pub failure: Option<String>,
     /// When it became durable.
     pub received_at: Timestamp,
+    /// When it took the steps in between.
+    pub times: StepTimes,
     /// When it reached a final state.
     pub finished_at: Option<Timestamp>,
 }

@@ -68,6 +68,7 @@ macro_rules! catalogue {
             include_str!(concat!("../../../data/texts/", $tag, "/formats.ftl")),
             include_str!(concat!("../../../data/texts/", $tag, "/commands.ftl")),
             include_str!(concat!("../../../data/texts/", $tag, "/portal.ftl")),
+            include_str!(concat!("../../../data/texts/", $tag, "/recalls.ftl")),
         ]
     };
 }

@@ -91,7 +91,8 @@ fn facts(answer: &Answer, lang: Lang) -> Vec<(&'static str, String)> {
         ("other", answer.chosen.as_ref().map_or_else(|| nameless.clone(), |e| e.name.clone())),
         ("candidates", candidates.join(&list_separator)),
         ("level", recall.map_or_else(String::new, |recall| level_text(recall, lang))),
-        ("announced", or_unknown(recall.map(|recall| day(recall.announced_at)))),
+        ("announced", or_unknown(recall.and_then(|recall| recall.announced_at).map(day))),
+        ("recalled", recalled_word(answer).to_owned()),
         ("reason", or_unknown(reason.map(|reason| sentence(&reason)))),
         ("phone", or_unknown(phone)),
         ("production", or_unknown(dates.map(|(production, _)| production.to_string()))),
@@ -102,6 +103,17 @@ fn facts(answer: &Answer, lang: Lang) -> Vec<(&'static str, String)> {
         ("kind", answer.hint.as_ref().map_or("nothing", kind_of).to_owned()),
         ("place", or_unknown(answer.asked_rule.as_deref().map(|rule| place_text(rule, lang)))),
     ]
+}
+
+/// Whether the whole lot is recalled, or this can and not every can of its lot, or something in the package.
+fn recalled_word(answer: &Answer) -> &'static str {
+    let lot = answer.record.as_ref().map(|record| &record.lot.key.number);
+    let is_whole = lot.is_some_and(|lot| answer.recalls.iter().any(|recall| recall.holds_lot(lot)));
+    match (is_whole, &answer.package) {
+        (true, _) => "lot",
+        (false, Some(_)) => "contents",
+        (false, None) => "can",
+    }
 }
 
 /// A notice's own words without their full stop: the texts set one behind them.

@@ -22,6 +22,7 @@ command-recall-announced = Recall { $id } is announced for { $count ->
    *[other] { $count } lots
 }; the next query shows it.
 command-lot-state = The state of lot { $lot } is changed; the next query shows it.
+command-lot-void = The codes of lot { $lot } are void; the next query shows it.
 
 command-operator-key-once = This is the operator's key for { $label }. It is shown this once; the platform does not keep it.
 command-operator-key-revoked = { $count ->
@@ -86,6 +87,8 @@ command-left-out = Files left out of the delivery: { $names }
 command-delivering = delivering { $name }
 command-delivered = The platform has it, submission { $id }
 command-waiting = waiting for the platform…
+command-agent-later = “{ $name }” was not delivered yet and is tried again: { $why }
+command-agent-moved = “{ $name }” is settled and lies at { $to }
 command-interrupted = The connection broke; the platform may have it. It is safe to run the same command again: nothing is stored twice.
 command-rejections-written = Refused rows are written to { $file }
 command-more = { $count } more are not listed; --rejections FILE writes all of them.
@@ -134,3 +137,7 @@ command-verdict-other_enterprise = another enterprise's code
 command-verdict-ambiguous = fits several enterprises
 command-verdict-inner_code_given = inner code given
 command-verdict-outer_code_given = outer code given
+
+command-key-made = The private key is in { $file }; keep it safe, the platform never needs it. Register { $public }; the id of the key stands above.
+command-application-admitted = Admitted as enterprise { $number }.
+command-application-refused = Application { $number } was refused.

@@ -23,7 +23,7 @@ template-how =
     Each sheet is one kind of data: headings in the first row, data from the second. Leave sheets that you do not need empty.
     Yellow columns with * must be filled in. Columns may change places; do not rename them.
     Write dates as 2026-08-14. References, lot numbers and codes are text: do not let the spreadsheet turn them into 1.23E+15.
-    Put inspection reports and certificates (PDF, JPG or PNG) into one ZIP with this workbook; the sheets hold their file names.
+    Put inspection reports and certificates (PDF, OFD, JPG, PNG or WebP) into one ZIP with this workbook; the sheets hold their file names.
 sampling-template-title = Template for sampling results
 sampling-template-how =
     One row for each sample: headings in the first row, data from the second. A table as the authority published it is read too; its headings may stand in any of the first 10 rows.
@@ -120,6 +120,8 @@ rule-choice_unknown = “{ $value }” is not one of the choices.
     .fix = Please write one of: { $allowed_en }.
 rule-text_too_long = The cell has { $given } characters, the limit is { $limit }: { $value }
     .fix = Please shorten it.
+rule-text_hidden = “{ $value }” holds invisible characters that change the direction of writing.
+    .fix = Please delete it and type it again instead of pasting.
 rule-text_control = “{ $value }” holds invisible control characters.
     .fix = Please delete it and type it again instead of pasting.
 rule-lot_number_form = “{ $value }” cannot be a lot number.
@@ -154,6 +156,8 @@ rule-json_value = { $value } is neither a text nor a whole number.
 
 rule-zip_too_many_files = The ZIP holds { $value } files, the limit is { $limit }.
     .fix = Please send several deliveries.
+rule-zip_overlap = Files of the ZIP “{ $value }” lie over each other.
+    .fix = Please pack it again with a usual program.
 rule-zip_too_large = The ZIP unpacks to more than { $limit } bytes; it was read as far as “{ $value }”.
     .fix = Please send several deliveries.
 rule-zip_ratio = “{ $value }” unpacks to more than { $limit } times its packed size and was not read further.
@@ -170,3 +174,69 @@ rule-zip_path_unsafe = The path “{ $value }” leads out of the ZIP.
     .fix = Please pack it again without “..”, drive letters or shortcuts.
 rule-document_twice = There are two files named “{ $value }” in the ZIP.
     .fix = Files are matched by their names without folders: please use different names.
+
+## Everything about a lot, exported
+
+export-table-notes = Notes
+export-table-steps = Steps
+export-table-lots = Lots
+export-table-raw_materials = Raw materials
+export-table-circulation = Circulation
+export-table-void_codes = Void codes
+export-table-recalls = Recalls
+export-table-changes = Changes
+export-table-packages = Packages
+export-table-units = Units
+export-column-note = Note
+export-column-level = Level
+export-column-from_kind = From: kind
+export-column-from_name = From: name
+export-column-from_lot = From: lot
+export-column-from_supplier = From: supplier
+export-column-to_kind = To: kind
+export-column-to_name = To: name
+export-column-to_lot = To: lot
+export-column-to_supplier = To: supplier
+export-column-lot_number = Lot number
+export-column-state = State
+export-column-reason = Reason
+export-column-product_ref = Product reference
+export-column-product_name = Product name
+export-column-site_ref = Site reference
+export-column-production_date = Production date
+export-column-expiry_date = Expiry date
+export-column-units = Cans
+export-column-published_at = Published at
+export-column-report_number = Report number
+export-column-laboratory = Laboratory
+export-column-report_date = Report date
+export-column-conclusion = Conclusion
+export-column-material_name = Material
+export-column-material_lot = Material lot
+export-column-supplier = Supplier
+export-column-origin = Origin
+export-column-certificate_number = Certificate number
+export-column-certificate_date = Certificate date
+export-column-made_from = Made from
+export-column-step = Step
+export-column-event_date = Date
+export-column-place = Place
+export-column-party = Party
+export-column-code = Code
+export-column-since = Since
+export-column-recall = Recall
+export-column-recall_level = Recall level
+export-column-instructions = Instructions
+export-column-contact_phone = Contact phone
+export-column-announced_at = Announced at
+export-column-field = Value
+export-column-old_value = Before
+export-column-new_value = After
+export-column-who = By
+export-column-changed_at = Changed at
+export-column-carrier = Carrier
+export-column-pallet_code = Pallet code
+export-column-outer_code = Outer code
+export-column-case_code = Case code
+export-column-void = Void
+export-cut-off = There are more lots than are listed here: export them one by one.

@@ -15,10 +15,18 @@ rule-rows_per_lot_limit = The lot “{ $value }” has too many codes; the limit
 
 rule-document_missing = The file “{ $value }” did not come along.
     .fix = Please put it into the ZIP and check that the names are the same.
-rule-document_kind = “{ $value }” is not a PDF, JPG or PNG, or its name says something else than its content.
-    .fix = Please export it again as PDF, JPG or PNG; renaming it is not enough.
+rule-document_kind = “{ $value }” is not a PDF, OFD, JPG, PNG or WebP, or its name says something else than its content.
+    .fix = Please export it again as PDF, OFD, JPG, PNG or WebP; renaming it is not enough.
 rule-document_too_large = “{ $value }” is larger than 20 MB.
     .fix = Please scan it at a lower resolution or split it.
+rule-document_active = “{ $value }” holds { $what }: opening it may run something, or it carries other files.
+    .fix = It was taken as it is, for downloading only. A PDF without scripts and attachments is better.
+rule-document_picture_damaged = The picture “{ $value }” cannot be read to its end.
+    .fix = Please export it again or take another photo.
+rule-document_picture_pixels = The picture “{ $value }” has more than { $limit } million pixels.
+    .fix = Please export it at a lower resolution.
+rule-brand_mixed_script = The brand “{ $value }” mixes Latin letters with Greek or Cyrillic ones that look alike.
+    .fix = Please check each letter; if it is really so, it may stay.
 rule-document_unused = No row names the file “{ $value }”; it was not stored.
     .fix = If it is a report or certificate, please name it in its column.
 
@@ -82,6 +90,10 @@ rule-code_rule_pattern_limit = There are { $value } QR text patterns; the limit 
     .fix = Please join them or remove those not used.
 rule-code_rule_example = The example “{ $value }” does not fit this rule.
     .fix = Please check length, characters, prefix and check digit.
+rule-code_rule_clash = The QR text pattern also matches “{ $value }”, which is what enterprise { $enterprise } prints.
+    .fix = Please make the pattern narrower, for instance by naming your own host in full.
+rule-code_rule_overlap = Codes of this form look like those of enterprise { $enterprise }, without a QR text around them.
+    .fix = This is allowed; people who type the code are asked for the brand. A prefix of your own avoids the question.
 
 ## Products
 
@@ -170,6 +182,18 @@ rule-raw_material_certificate_in_future = The certificate’s date { $value } li
     .fix = Please check the certificate’s date.
 rule-raw_material_failed = The raw material “{ $value }” failed its inspection.
     .fix = Please check the certificate. A lot made with it must not be delivered.
+rule-made_from_form = “{ $value }” does not tell which lot is meant.
+    .fix = One a line: an own lot number, or “material|material lot|supplier”; the supplier may be left out.
+rule-made_from_limit = This raw material names { $value } lots that it was made from; the limit is { $limit }.
+    .fix = Join those that are alike, or deliver it as several raw-material lots.
+rule-made_from_without_lot = The raw material “{ $value }” names what it was made from but has no lot number of its own.
+    .fix = Give its own lot number, by which others can be traced.
+rule-made_from_cycle = What “{ $value }” was made from leads back to itself.
+    .fix = Check the column “Made from”: nothing is made from itself.
+rule-made_from_depth = What lies behind the lot “{ $value }” has more than { $limit } levels, or too many lots.
+    .fix = Check the column “Made from”; if there really are more levels, ask the platform.
+rule-made_from_lot_unknown = The lot “{ $value }” that something was made from is neither in this delivery nor published.
+    .fix = Correct the number if it is a slip; a lot that was not delivered yet can follow.
 rule-circulation_before_production = The date { $value } lies before the production date { $production }.
     .fix = Please check both dates.
 rule-circulation_in_future = The date { $value } lies after today ({ $today }).

@@ -38,7 +38,11 @@ verdict-expired = Found: this can is past its expiry date
     .detail = It was good until { $expiry }.
     .next = Please do not use it any more. If you have just bought it, keep the receipt and take it back to the shop.
 
-verdict-recalled = Please stop using it: this lot is being recalled
+verdict-recalled = { $recalled ->
+        [can] Please stop using it: this can is being recalled
+        [contents] Please stop using it: there are cans inside that are being recalled
+       *[lot] Please stop using it: this lot is being recalled
+    }
     .detail = { $reason ->
         [none] This is a { $level }, announced by the enterprise on { $announced }.
        *[other] This is a { $level }, announced by the enterprise on { $announced }. Reason: { $reason }.

@@ -16,6 +16,7 @@ command-key-once = 这是“{ $name }”的密钥，只显示这一次，平台�
 command-recall-lot-unknown = 注意：批次 { $lot } 尚未公布。
 command-recall-announced = 召回 { $id } 已公布，涉及 { $count } 个批次；下一次查询即可看到。
 command-lot-state = 批次 { $lot } 的状态已更改；下一次查询即可看到。
+command-lot-void = 批次 { $lot } 的码已作废，下一次查询就会显示。
 
 command-operator-key-once = 这是平台运营方的密钥（{ $label }），只显示这一次，平台不保存原文。
 command-operator-key-revoked = 已停用 { $count } 个密钥（{ $label }），下一个请求起生效。
@@ -71,6 +72,8 @@ command-left-out = 未放进报送的文件：{ $names }
 command-delivering = 正在报送 { $name }
 command-delivered = 平台已收到，报送编号 { $id }
 command-waiting = 等待平台处理…
+command-agent-later = “{ $name }”暂时没有送到，稍后再试：{ $why }
+command-agent-moved = “{ $name }”已处理，移到 { $to }
 command-interrupted = 连接中断；平台可能已收到。再运行同一条命令是安全的，不会重复入库。
 command-rejections-written = 退回的行已写入 { $file }
 command-more = 还有 { $count } 条未列出；用 --rejections 文件名 导出全部。
@@ -119,3 +122,7 @@ command-verdict-other_enterprise = 别家企业的码
 command-verdict-ambiguous = 几家企业都像
 command-verdict-inner_code_given = 给了内码
 command-verdict-outer_code_given = 给了外码
+
+command-key-made = 私钥在 { $file }，请妥善保管，平台不需要它。请登记 { $public }；上面一行是密钥编号。
+command-application-admitted = 已接入，企业编号 { $number }。
+command-application-refused = 申请 { $number } 已退回。

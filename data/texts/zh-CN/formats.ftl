@@ -23,7 +23,7 @@ template-how =
     每张工作表是一种数据，第一行是标题，从第二行起填写；不用的工作表留空即可。
     标题带 * 的黄色列必须填写。标题可以调换顺序，不要改名。
     日期写成 2026-08-14。编号、批号和追溯码按文本填写，不要让表格软件改成 1.23E+15。
-    检验报告、合格证明等 PDF、JPG 或 PNG 文件，与本表一起打成一个 ZIP 报送；表里写它们的文件名。
+    检验报告、合格证明等 PDF、OFD、JPG、PNG 或 WebP 文件，与本表一起打成一个 ZIP 报送；表里写它们的文件名。
 sampling-template-title = 抽检结果导入模板
 sampling-template-how =
     一份样品一行，第一行是标题，从第二行起填写。也可以直接导入监管部门公布的表格：标题可以在前 10 行的任何一行。
@@ -120,6 +120,8 @@ rule-choice_unknown = “{ $value }”不在可选的内容里。
     .fix = 请填其中之一：{ $allowed_zh }。
 rule-text_too_long = 这一格有 { $given } 个字，上限是 { $limit }：{ $value }
     .fix = 请缩短内容。
+rule-text_hidden = “{ $value }”里有改变文字方向的隐藏字符。
+    .fix = 请删掉重新输入，不要从别处粘贴。
 rule-text_control = “{ $value }”里有看不见的控制字符。
     .fix = 请删掉重新输入，不要从别处粘贴。
 rule-lot_number_form = “{ $value }”不能作批号。
@@ -154,6 +156,8 @@ rule-json_value = 这里的 { $value } 既不是文本也不是整数。
 
 rule-zip_too_many_files = ZIP 里有 { $value } 个文件，上限是 { $limit }。
     .fix = 请分几次报送。
+rule-zip_overlap = ZIP“{ $value }”里有几个文件共用同一段内容。
+    .fix = 请用普通的压缩软件重新压缩后再报送。
 rule-zip_too_large = ZIP 展开后超过 { $limit } 字节，读到“{ $value }”为止。
     .fix = 请分几次报送。
 rule-zip_ratio = “{ $value }”展开后比压缩时大 { $limit } 倍以上，没有继续读。
@@ -170,3 +174,69 @@ rule-zip_path_unsafe = ZIP 里的路径“{ $value }”指向压缩包之外。
     .fix = 请重新压缩，不要带“..”、盘符或快捷方式。
 rule-document_twice = ZIP 里有两个同名文件“{ $value }”。
     .fix = 文件按名称（不看文件夹）对应，请改成不同的名称。
+
+## Everything about a lot, exported
+
+export-table-notes = 说明
+export-table-steps = 来源与去向
+export-table-lots = 批次
+export-table-raw_materials = 原料
+export-table-circulation = 流通
+export-table-void_codes = 作废的码
+export-table-recalls = 召回
+export-table-changes = 更改记录
+export-table-packages = 箱和垛
+export-table-units = 单品
+export-column-note = 说明
+export-column-level = 层
+export-column-from_kind = 来源种类
+export-column-from_name = 来源名称
+export-column-from_lot = 来源批号
+export-column-from_supplier = 来源供应商
+export-column-to_kind = 去向种类
+export-column-to_name = 去向名称
+export-column-to_lot = 去向批号
+export-column-to_supplier = 去向供应商
+export-column-lot_number = 批号
+export-column-state = 状态
+export-column-reason = 原因
+export-column-product_ref = 产品编号
+export-column-product_name = 食品名称
+export-column-site_ref = 场所编号
+export-column-production_date = 生产日期
+export-column-expiry_date = 保质期至
+export-column-units = 罐数
+export-column-published_at = 公布时间
+export-column-report_number = 检验报告编号
+export-column-laboratory = 检验机构
+export-column-report_date = 检验报告日期
+export-column-conclusion = 结论
+export-column-material_name = 原料名称
+export-column-material_lot = 原料批号
+export-column-supplier = 供应商
+export-column-origin = 来源地
+export-column-certificate_number = 合格证明编号
+export-column-certificate_date = 合格证明日期
+export-column-made_from = 来源批次
+export-column-step = 环节
+export-column-event_date = 日期
+export-column-place = 地点
+export-column-party = 收货或销售单位
+export-column-code = 追溯码
+export-column-since = 起始时间
+export-column-recall = 召回编号
+export-column-recall_level = 召回级别
+export-column-instructions = 处理办法
+export-column-contact_phone = 联系电话
+export-column-announced_at = 公布召回时间
+export-column-field = 内容
+export-column-old_value = 原值
+export-column-new_value = 新值
+export-column-who = 更改者
+export-column-changed_at = 更改时间
+export-column-carrier = 码载体
+export-column-pallet_code = 垛码
+export-column-outer_code = 外码
+export-column-case_code = 箱码
+export-column-void = 作废
+export-cut-off = 批次太多，只列出了一部分：请分开导出。

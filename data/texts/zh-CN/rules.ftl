@@ -15,10 +15,18 @@ rule-rows_per_lot_limit = 批次“{ $value }”的追溯码太多，一次最�
 
 rule-document_missing = 没有找到文件“{ $value }”。
     .fix = 请把它和数据文件一起放进 ZIP，并核对文件名是否完全一致。
-rule-document_kind = “{ $value }”不是 PDF、JPG 或 PNG，或者扩展名与内容不一致。
-    .fix = 请重新导出为 PDF、JPG 或 PNG；不要只改扩展名。
+rule-document_kind = “{ $value }”不是 PDF、OFD、JPG、PNG 或 WebP，或者扩展名与内容不一致。
+    .fix = 请重新导出为 PDF、OFD、JPG、PNG 或 WebP；不要只改扩展名。
 rule-document_too_large = “{ $value }”超过 20 MB。
     .fix = 请降低扫描分辨率，或者拆成几份。
+rule-document_active = “{ $value }”里有 { $what }，打开时可能执行动作或带有附件。
+    .fix = 已经按原样收下，只供下载。建议重新导出一份不带脚本和附件的 PDF。
+rule-document_picture_damaged = 图片“{ $value }”读不到结尾。
+    .fix = 请重新导出或重新拍摄。
+rule-document_picture_pixels = 图片“{ $value }”超过 { $limit } 百万像素。
+    .fix = 请降低分辨率后重新导出。
+rule-brand_mixed_script = 品牌“{ $value }”混用了外形相似的希腊或西里尔字母与拉丁字母。
+    .fix = 请核对每个字母；确实如此的可以不改。
 rule-document_unused = 文件“{ $value }”没有被任何一行用到，没有保存。
     .fix = 如果它是检验报告或合格证明，请在对应的列里填写文件名。
 
@@ -82,6 +90,10 @@ rule-code_rule_pattern_limit = 二维码内容的规则有 { $value } 条，最�
     .fix = 请合并或删去不用的规则。
 rule-code_rule_example = 示例码“{ $value }”不符合这条规则。
     .fix = 请核对位数、字符、固定开头和校验方法。
+rule-code_rule_clash = 二维码内容的规则也能匹配“{ $value }”，这是企业 { $enterprise } 印的内容。
+    .fix = 请把规则写得更窄，例如写全自己的域名。
+rule-code_rule_overlap = 不带二维码内容时，这种码和企业 { $enterprise } 的码看不出区别。
+    .fix = 允许这样；消费者手工输入时会被问到品牌。用自己固定的开头可以避免。
 
 ## Products
 
@@ -170,6 +182,18 @@ rule-raw_material_certificate_in_future = 合格证明日期 { $value } 晚于�
     .fix = 请核对合格证明日期。
 rule-raw_material_failed = 原料“{ $value }”的结论是不合格。
     .fix = 请核对合格证明。用了不合格原料的批次不要报送。
+rule-made_from_form = “{ $value }”读不出是哪个批次。
+    .fix = 一行写一个：本企业的批号，或“原料名称|原料批号|供应商”，供应商可以不写。
+rule-made_from_limit = 这种原料写了 { $value } 个来源批次，最多 { $limit } 个。
+    .fix = 把相同的来源合并，或分成几个原料批次报送。
+rule-made_from_without_lot = 原料“{ $value }”写了来源批次，自己却没有原料批号。
+    .fix = 填上这批原料自己的批号，别的批次才能按它追溯。
+rule-made_from_cycle = “{ $value }”的来源绕回到它自己。
+    .fix = 检查“来源批次”一列：一批货不能由它自己制成。
+rule-made_from_depth = 批次“{ $value }”的来源超过 { $limit } 层，或太多。
+    .fix = 检查“来源批次”一列；确有更多层时，请与平台联系。
+rule-made_from_lot_unknown = 来源批次“{ $value }”既不在这次报送里，也没有公布过。
+    .fix = 批号写错了就更正；还没有报送的批次，以后报送即可。
 rule-circulation_before_production = 流通日期 { $value } 早于生产日期 { $production }。
     .fix = 请核对这两个日期。
 rule-circulation_in_future = 流通日期 { $value } 晚于今天（{ $today }）。

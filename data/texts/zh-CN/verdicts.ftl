@@ -38,7 +38,11 @@ verdict-expired = 查到了，这罐奶粉已经过期
     .detail = 保质期至 { $expiry }。
     .next = 请不要再食用。如果是刚买到的，请保留购买凭证，到购买处退换。
 
-verdict-recalled = 请停止食用：这一批正在召回
+verdict-recalled = { $recalled ->
+        [can] 请停止食用：这一罐正在召回
+        [contents] 请停止食用：里面有正在召回的罐
+       *[lot] 请停止食用：这一批正在召回
+    }
     .detail = { $reason ->
         [none] { $level }，企业 { $announced } 公布。
        *[other] { $level }，企业 { $announced } 公布。原因：{ $reason }。

@@ -1,5 +1,6 @@
 //! The code store's ports.
 
+use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 
 use jiff::Timestamp;
@@ -43,6 +44,13 @@ pub struct CodeSpan {
     pub count: u64,
     /// What is known of each of them.
     pub stored: StoredCode,
+}
+
+impl CodeSpan {
+    /// The codes, one by one.
+    pub fn codes(&self) -> impl Iterator<Item = TraceCode> + use<> {
+        self.first.consecutive(self.count)
+    }
 }
 
 /// How many codes a part's batch stored.
@@ -120,6 +128,23 @@ pub trait CodeReader: Send + Sync {
     /// [`StoreFault`], also for content that cannot be read.
     fn visit(&self, visitor: &mut dyn FnMut(CodeSpan) -> ControlFlow<()>) -> Result<(), StoreFault>;
 
+    /// Visits what is stored of one enterprise under some parts, in order, until told to stop. What a
+    /// later put of another part hides is not visited.
+    ///
+    /// # Errors
+    /// [`StoreFault`], also for content that cannot be read.
+    fn visit_parts(
+        &self,
+        enterprise: EnterpriseId,
+        parts: &BTreeSet<PartNo>,
+        visitor: &mut dyn FnMut(CodeSpan) -> ControlFlow<()>,
+    ) -> Result<(), StoreFault> {
+        self.visit(&mut |span| {
+            let is_wanted = span.enterprise == enterprise && parts.contains(&span.stored.part);
+            if is_wanted { visitor(span) } else { ControlFlow::Continue(()) }
+        })
+    }
+
     /// Reads everything the store keeps for its own use (checksums, filters, indexes) and derives it
     /// anew from the codes. What is wrong comes back in sentences for the operator; empty means
     /// sound. For `fsck`, beside [`CodeReader::visit`].
@@ -168,4 +193,29 @@ pub trait CodeWriter: CodeReader {
     /// # Errors
     /// [`StoreFault`].
     fn add_scans(&self, scans: &[ScanDelta]) -> Result<(), StoreFault>;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sample::code;
+
+    fn codes(first: &str, count: u64) -> Vec<String> {
+        let stored = StoredCode { part: PartNo(1), carrier: Carrier::Outer, parent: None };
+        let span = CodeSpan { enterprise: EnterpriseId(1), first: code(first), count, stored };
+        span.codes().map(|code| code.to_string()).collect()
+    }
+
+    #[test]
+    fn a_span_of_numbers_is_counted_up_with_its_leading_zeros() {
+        assert_eq!(codes("000998", 3), ["000998", "000999", "001000"]);
+        assert_eq!(codes("18446744073709551615", 2), ["18446744073709551615", "18446744073709551616"]);
+    }
+
+    #[test]
+    fn a_span_of_one_code_is_that_code_whatever_it_looks_like() {
+        assert_eq!(codes("ABCDEF01", 1), ["ABCDEF01"]);
+        let longest = "9".repeat(40);
+        assert_eq!(codes(&longest, 1), [longest]);
+    }
 }

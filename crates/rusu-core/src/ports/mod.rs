@@ -4,18 +4,27 @@
 //! that is asynchronous inside brings its own runtime. The contract of each is the conformance
 //! suite in `rusu-testkit`.
 
+mod admission;
 mod codes;
+mod delivery;
+mod derived;
 mod objects;
 mod portal;
+mod recalls;
 mod registry;
+mod webhook;
 
+pub use admission::{AdmissionReader, AdmissionWriter};
 pub use codes::{CodeReader, CodeRecord, CodeSpan, CodeWriter, PutCount, ScanDelta, StoredCode};
+pub use delivery::{DeliveryReader, DeliveryUse, DeliveryWriter, FullUploads, OpenedUpload, UploadRoom};
 pub use objects::{ObjectKind, ObjectReader, ObjectSink, ObjectWriter, ReadSeek};
 pub use portal::{ImportCount, PortalReader, PortalWriter};
+pub use recalls::{RecallReader, RecallWriter};
 pub use registry::{
-    ApiKey, ChangedLots, CodeRuleSet, LotFile, MasterChange, NewSubmission, PartState, PublishedLot,
-    RegistryMark, RegistryReader, RegistryWriter, SubmissionOutcome,
+    ApiKey, ChangedLots, CodeRuleSet, LineageAsked, LotFile, MasterChange, NewSubmission, PartState,
+    PublishedLot, RegistryMark, RegistryReader, RegistryWriter, SubmissionOutcome,
 };
+pub use webhook::{WebhookReader, WebhookWriter};
 
 use jiff::Timestamp;
 

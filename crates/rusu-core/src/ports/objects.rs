@@ -16,6 +16,8 @@ pub enum ObjectKind {
     Picture,
     /// A film that the operator uploaded.
     Video,
+    /// A part of a large delivery that is still arriving.
+    Part,
 }
 
 /// Bytes that can be read from any place.
@@ -57,7 +59,7 @@ pub trait ObjectSink: Send {
 /// Writing objects. Only `rusu-intake` is handed this port.
 pub trait ObjectWriter: ObjectReader {
     /// Begins an object. The limit is the kind's: `DOCUMENT_BYTES_MAX`, `UPLOAD_BYTES_MAX`,
-    /// `PICTURE_BYTES_MAX` or `VIDEO_BYTES_MAX`.
+    /// `PICTURE_BYTES_MAX`, `VIDEO_BYTES_MAX` or `UPLOAD_PART_BYTES_MAX`.
     ///
     /// # Errors
     /// [`StoreFault`].

@@ -6,14 +6,13 @@ use std::collections::HashMap;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::StoreFault;
+use super::{RecallReader, RecallWriter, StoreFault};
 use crate::enterprise::EnterpriseId;
 use crate::lot::{ContentHash, LotNumber};
 use crate::portal::{
     Announcement, AnnouncementKind, CheckFile, Complaint, ComplaintState, LotStatistics, OperatorKey, Page,
     PageNumber, Picture, QueryCount, SamplingResult, SamplingSearch, Statement,
 };
-use crate::recall::Recall;
 
 /// What an import did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -28,7 +27,7 @@ pub struct ImportCount {
 
 /// Reading what surrounds the answers. A page holds at most
 /// [`PORTAL_PAGE_ROWS_MAX`](crate::limits::PORTAL_PAGE_ROWS_MAX) entries.
-pub trait PortalReader: Send + Sync {
+pub trait PortalReader: RecallReader {
     /// Every enterprise's logo.
     ///
     /// # Errors
@@ -109,13 +108,6 @@ pub trait PortalReader: Send + Sync {
         Ok(count)
     }
 
-    /// Recalls, ended ones included, latest first; of one enterprise or all.
-    ///
-    /// # Errors
-    /// [`StoreFault`].
-    fn recalls(&self, enterprise: Option<EnterpriseId>, page: PageNumber)
-    -> Result<Page<Recall>, StoreFault>;
-
     /// What is published as of a day: a lot is active through its expiry date.
     ///
     /// # Errors
@@ -177,7 +169,7 @@ pub trait PortalReader: Send + Sync {
 
 /// Writing what surrounds the answers. Each call is one transaction, durable when it returns; a
 /// change that an answer or the directory could show moves the generation.
-pub trait PortalWriter: PortalReader {
+pub trait PortalWriter: PortalReader + RecallWriter {
     /// The secret with which forms are signed: the stored one, or `fresh` if there was none yet.
     ///
     /// # Errors

@@ -2,15 +2,20 @@
 
 use jiff::Timestamp;
 
-use super::StoreFault;
+use super::{StoreFault, derived};
+use crate::code::TraceCode;
 use crate::code_rule::CodeRule;
 use crate::enterprise::{Enterprise, EnterpriseId, Site};
 use crate::history::ValueChange;
+use crate::lineage::{LineageEdge, LineageNode, LineageWay, MaterialLot};
 use crate::lot::{ContentHash, Lot, LotKey, LotNumber, PartNo, VoidCode};
+use crate::packaging::PackagingEvent;
+use crate::portal::{Page, PageNumber};
 use crate::product::Product;
-use crate::recall::Recall;
 use crate::rejection::Rejection;
-use crate::submission::{AcceptMode, LotReceipt, Receipt, RowCounts, SubmissionId, SubmissionState};
+use crate::submission::{
+    AcceptMode, LotReceipt, Receipt, RowCounts, StepTimes, SubmissionId, SubmissionState,
+};
 
 /// An enterprise's key for its endpoints. Only a digest of the secret is kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,8 +69,6 @@ pub struct LotFile {
     pub product: Product,
     /// Its site as of now.
     pub site: Site,
-    /// Recalls over it that are in force.
-    pub recalls: Vec<Recall>,
     /// Its codes that were declared void.
     pub void_codes: Vec<VoidCode>,
     /// Changes of its values since it was first published, oldest first.
@@ -113,6 +116,8 @@ pub struct SubmissionOutcome {
     pub lots: Vec<LotReceipt>,
     /// Stable code of a fault of the platform.
     pub failure: Option<String>,
+    /// When it took its steps.
+    pub times: StepTimes,
     /// When a final state was reached.
     pub finished_at: Option<Timestamp>,
 }
@@ -143,6 +148,22 @@ pub struct ChangedLots {
     /// The lots that were published or amended, if nothing else changed that an answer could show;
     /// `None` if anything may have.
     pub lots: Option<Vec<LotKey>>,
+}
+
+/// A question for steps from one thing to another: what is in some lots and raw-material lots, or
+/// where they went.
+#[derive(Clone, Copy, Debug)]
+pub struct LineageAsked<'a> {
+    /// Whose.
+    pub enterprise: EnterpriseId,
+    /// Which way.
+    pub way: LineageWay,
+    /// Of which lots and raw-material lots.
+    pub nodes: &'a [LineageNode],
+    /// Lots whose statements are left out, because they are about to be replaced.
+    pub without: &'a [LotNumber],
+    /// At most so many steps.
+    pub limit: usize,
 }
 
 /// Reading the registry.
@@ -264,6 +285,101 @@ pub trait RegistryReader: Send + Sync {
     /// # Errors
     /// [`StoreFault`].
     fn api_key(&self, digest: &[u8; 32]) -> Result<Option<ApiKey>, StoreFault>;
+
+    /// Steps that published lots state, withdrawn and archived ones included: those that
+    /// [`edges_at`](crate::lineage::edges_at) finds among all [`edges_of`](crate::lineage::edges_of)
+    /// them, the first `limit` of that order.
+    ///
+    /// # Errors
+    /// [`StoreFault`].
+    fn lineage(&self, asked: &LineageAsked<'_>) -> Result<Vec<LineageEdge>, StoreFault> {
+        derived::lineage(self, asked)
+    }
+
+    /// Raw-material lots with this number that published lots name, as their raw materials or as what
+    /// those were made from: in order, at most `limit`.
+    ///
+    /// # Errors
+    /// [`StoreFault`].
+    fn material_lots(
+        &self,
+        enterprise: EnterpriseId,
+        number: &str,
+        limit: usize,
+    ) -> Result<Vec<MaterialLot>, StoreFault> {
+        derived::material_lots(self, enterprise, number, limit)
+    }
+
+    /// Published lots of an enterprise, latest first, a page of them.
+    ///
+    /// # Errors
+    /// [`StoreFault`].
+    fn lot_page(&self, enterprise: EnterpriseId, page: PageNumber) -> Result<Page<Lot>, StoreFault> {
+        derived::lot_page(self, enterprise, page)
+    }
+
+    /// Those of some lots that are published, in the order of their numbers.
+    ///
+    /// # Errors
+    /// [`StoreFault`].
+    fn lots_named(&self, enterprise: EnterpriseId, numbers: &[LotNumber]) -> Result<Vec<Lot>, StoreFault> {
+        derived::lots_named(self, enterprise, numbers)
+    }
+
+    /// A lot's published parts, in order.
+    ///
+    /// # Errors
+    /// [`StoreFault`].
+    fn parts_of(&self, lot: &LotKey) -> Result<Vec<PartNo>, StoreFault> {
+        derived::parts_of(self, lot)
+    }
+
+    /// The latest change of each code's package, in the order of the codes. A store that keeps none
+    /// says that there are none.
+    ///
+    /// # Errors
+    /// [`StoreFault`].
+    fn packaging_states(
+        &self,
+        _enterprise: EnterpriseId,
+        codes: &[TraceCode],
+    ) -> Result<Vec<Option<PackagingEvent>>, StoreFault> {
+        Ok(vec![None; codes.len()])
+    }
+
+    /// Codes whose latest change put them into a package, in order, at most `limit`.
+    ///
+    /// # Errors
+    /// [`StoreFault`].
+    fn packed_into(
+        &self,
+        _enterprise: EnterpriseId,
+        _package: &TraceCode,
+        _limit: usize,
+    ) -> Result<Vec<TraceCode>, StoreFault> {
+        Ok(Vec::new())
+    }
+
+    /// Changes of a code, and of what was put into it or taken out of it, latest first, at most `limit`.
+    ///
+    /// # Errors
+    /// [`StoreFault`].
+    fn packaging_history(
+        &self,
+        _enterprise: EnterpriseId,
+        _code: &TraceCode,
+        _limit: usize,
+    ) -> Result<Vec<PackagingEvent>, StoreFault> {
+        Ok(Vec::new())
+    }
+
+    /// How many changes of packages are kept of an enterprise.
+    ///
+    /// # Errors
+    /// [`StoreFault`].
+    fn packaging_count(&self, _enterprise: EnterpriseId) -> Result<u64, StoreFault> {
+        Ok(0)
+    }
 }
 
 /// Writing the registry. Only `rusu-intake` is handed this port.
@@ -312,6 +428,19 @@ pub trait RegistryWriter: RegistryReader {
         rejections: &[Rejection],
     ) -> Result<(), StoreFault>;
 
+    /// Notes what an enterprise sent for a picture that the platform wrote anew. Noting it again changes
+    /// nothing.
+    ///
+    /// # Errors
+    /// [`StoreFault`].
+    fn note_original(&self, document: &ContentHash, original: &ContentHash) -> Result<(), StoreFault>;
+
+    /// Of a picture that the platform wrote anew: the hashes of what enterprises sent for it, in order.
+    ///
+    /// # Errors
+    /// [`StoreFault`].
+    fn originals(&self, document: &ContentHash) -> Result<Vec<ContentHash>, StoreFault>;
+
     /// Reserves the part under which a submission brings codes to a lot. The same submission and
     /// lot get the same part again, so that a repeated run stores the same content.
     ///
@@ -321,11 +450,20 @@ pub trait RegistryWriter: RegistryReader {
 
     /// Publishes a lot, or changes a published one: lot row, part state, history, the enterprise's
     /// `last_delivered_at` and an outbox row for the transparency log, all or nothing. Repeating it
-    /// changes nothing.
+    /// changes nothing. It writes over whatever stands there: whoever read the lot before, and all but
+    /// tests do, uses [`RegistryWriter::publish_lot_over`].
     ///
     /// # Errors
     /// [`StoreFault`].
     fn publish_lot(&self, published: &PublishedLot) -> Result<(), StoreFault>;
+
+    /// Publishes as [`RegistryWriter::publish_lot`] does, if the lot still stands as `over` says, or
+    /// is still unpublished where `over` is `None`; else stores nothing and tells `false`. So nobody
+    /// undoes what somebody else wrote in the meantime. Repeating a publication that was done is `true`.
+    ///
+    /// # Errors
+    /// [`StoreFault`].
+    fn publish_lot_over(&self, published: &PublishedLot, over: Option<&Lot>) -> Result<bool, StoreFault>;
 
     /// Declares codes void.
     ///
@@ -333,9 +471,9 @@ pub trait RegistryWriter: RegistryReader {
     /// [`StoreFault`].
     fn void_codes(&self, lot: &LotKey, codes: &[VoidCode]) -> Result<(), StoreFault>;
 
-    /// Adds or replaces a recall; `id` 0 gets a new number, which is returned.
+    /// Adds changes of packages of one enterprise, in their order.
     ///
     /// # Errors
     /// [`StoreFault`].
-    fn save_recall(&self, recall: &Recall) -> Result<u64, StoreFault>;
+    fn save_packaging(&self, events: &[PackagingEvent]) -> Result<(), StoreFault>;
 }

@@ -9,7 +9,6 @@ fn record_of(change: impl FnOnce(&mut Enterprise, &mut LotFile)) -> Record {
         lot: sample::lot(),
         product: sample::product(),
         site: sample::site(),
-        recalls: Vec::new(),
         void_codes: Vec::new(),
         changes: Vec::new(),
     };
@@ -164,7 +163,7 @@ fn every_word_of_every_enumeration_exists() {
     use crate::code_rule::Carrier;
     use crate::lot::{BizStep, Conclusion};
     use crate::product::{FormulaBase, FormulaStage, ProcessKind};
-    use crate::recall::RecallLevel;
+    use crate::recall::{RecallLevel, RecallState};
     let mut ids: Vec<String> = Vec::new();
     ids.extend(FormulaStage::ALL.iter().map(|v| format!("stage-{}", v.as_str())));
     ids.extend(FormulaBase::ALL.iter().map(|v| format!("base-{}", v.as_str())));
@@ -174,6 +173,7 @@ fn every_word_of_every_enumeration_exists() {
     ids.extend(BizStep::ALL.iter().map(|v| format!("step-{}", v.as_str())));
     ids.extend(Carrier::ALL.iter().map(|v| format!("carrier-{}", v.as_str())));
     ids.extend(RecallLevel::ALL.iter().map(|v| format!("recall-level-{}", v.as_str())));
+    ids.extend(RecallState::ALL.iter().map(|v| format!("recall-state-{}", v.as_str())));
     assert!(ids.iter().all(|id| crate::texts::exists(id)), "{ids:?}");
 }
 

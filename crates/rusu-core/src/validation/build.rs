@@ -70,6 +70,8 @@ fn raw_material(
     Some(RawMaterial {
         name: entry.name.clone(),
         material_lot: entry.material_lot.clone(),
+        supplier: entry.supplier.clone(),
+        made_from: entry.made_from.clone(),
         origin: entry.origin.clone()?,
         certificate_number: entry.certificate_number.clone()?,
         certificate_date: entry.certificate_date?,

@@ -6,6 +6,7 @@ use super::Findings;
 use crate::code_rule::LotNumberRule;
 use crate::draft::{CertificateEntry, EnterpriseEntry};
 use crate::enterprise::Site;
+use crate::hidden::mixes_lookalikes;
 use crate::rejection::Finding;
 
 /// Categories of licence under which infant formula is made: infant formula and dairy.
@@ -22,6 +23,9 @@ pub fn check_enterprise(entry: &EnterpriseEntry, today: Date, delivered: &dyn Fn
     }
     if let Some(website) = entry.website.as_ref().filter(|website| !is_https(website)) {
         findings.push(("website", Finding::error("website_not_https", website.as_str())));
+    }
+    for brand in entry.brands.iter().filter(|brand| mixes_lookalikes(brand)) {
+        findings.push(("brands", Finding::warning("brand_mixed_script", brand.as_str())));
     }
     if let Some(certificate) = &entry.certificate {
         check_certificate(certificate, today, delivered, &mut findings);

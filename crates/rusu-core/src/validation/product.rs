@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use super::Findings;
 use super::label::{WordKind, phrases_in};
 use crate::code::narrow;
+use crate::hidden::mixes_lookalikes;
 use crate::limits::SHELF_LIFE_MONTHS_MAX;
 use crate::product::{FormulaStage, Product};
 use crate::rejection::Finding;
@@ -22,6 +23,9 @@ pub fn check_product(product: &Product, _today: Date) -> Findings {
         let finding =
             Finding::error("shelf_life_bounds", months.to_string()).with("limit", SHELF_LIFE_MONTHS_MAX);
         findings.push(("shelf_life_months", finding));
+    }
+    if mixes_lookalikes(&product.brand_name) {
+        findings.push(("brand_name", Finding::warning("brand_mixed_script", product.brand_name.as_str())));
     }
     for (field, text) in label_texts(product) {
         let claims = phrases_in(text, WordKind::HealthClaim).into_iter();

@@ -3,7 +3,7 @@
 use super::label::is_vague_place;
 use super::{LotContext, RowFindings};
 use crate::draft::{LotEntry, RawMaterialEntry};
-use crate::limits::RAW_MATERIALS_PER_LOT_MAX;
+use crate::limits::{RAW_MATERIALS_PER_LOT_MAX, SOURCES_PER_MATERIAL_MAX};
 use crate::lot::Conclusion;
 use crate::rejection::Finding;
 
@@ -55,8 +55,22 @@ fn check_material(material: &RawMaterialEntry, context: &LotContext<'_>) -> supe
     if material.conclusion == Some(Conclusion::Fail) {
         findings.push(("conclusion", Finding::error("raw_material_failed", material.name.as_str())));
     }
+    check_sources(material, &mut findings);
     if let Some(file) = material.file.as_ref().filter(|file| !(context.has_document)(file)) {
         findings.push(("certificate_file", Finding::error("document_missing", file.as_str())));
     }
     findings
+}
+
+/// Only what has a lot number of its own can be said to be made from other lots. Whether a chain of
+/// them ends, intake finds out, which knows what other lots say.
+fn check_sources(material: &RawMaterialEntry, findings: &mut super::Findings) {
+    let count = material.made_from.len();
+    if count > SOURCES_PER_MATERIAL_MAX {
+        let finding = Finding::error("made_from_limit", count.to_string());
+        findings.push(("made_from", finding.with("limit", SOURCES_PER_MATERIAL_MAX)));
+    }
+    if count > 0 && material.material_lot.is_none() {
+        findings.push(("material_lot", Finding::error("made_from_without_lot", material.name.as_str())));
+    }
 }

@@ -6,7 +6,7 @@ use super::*;
 use crate::answer::{PackageContents, ScanCount};
 use crate::code_rule::Carrier;
 use crate::identifiers::Gtin;
-use crate::lot::{LotNumber, VoidCode};
+use crate::lot::VoidCode;
 use crate::ports::LotFile;
 use crate::recall::RecallLevel;
 use crate::record::Record;
@@ -19,7 +19,6 @@ fn full(verdict: Verdict) -> Answer {
         lot: sample::lot(),
         product: sample::product(),
         site: sample::site(),
-        recalls: Vec::new(),
         void_codes: Vec::new(),
         changes: Vec::new(),
     };
@@ -34,18 +33,8 @@ fn full(verdict: Verdict) -> Answer {
     answer
 }
 
-fn recall(level: RecallLevel) -> Recall {
-    Recall {
-        id: 1,
-        enterprise: sample::ID,
-        level,
-        lots: vec![LotNumber::parse("SL2608141A").unwrap()],
-        reason: "一项指标不符合标准。".to_owned(),
-        instructions: "退货".to_owned(),
-        contact_phone: "400-111-1111".to_owned(),
-        announced_at: sample::now(),
-        ended_at: None,
-    }
+fn recall(level: RecallLevel) -> Arc<Recall> {
+    Arc::new(Recall { level, ..sample::recall() })
 }
 
 fn hints() -> Vec<Hint> {
@@ -165,4 +154,15 @@ fn a_hint_never_names_an_enterprise_whose_rule_it_is_not() {
     answer.hint = Some(Hint::CheckDigit { rule: Arc::new(rule) });
     let hint = verdict_texts(&answer, Lang::Zh).hint.unwrap();
     assert!(!hint.contains("示例乳业"), "{hint}");
+}
+
+#[test]
+fn a_recall_of_single_cans_does_not_speak_of_the_lot() {
+    let title = |answer: &Answer| verdict_texts(answer, Lang::Zh).title;
+    let mut answer = full(Verdict::Recalled);
+    assert!(title(&answer).contains("这一批"), "{}", title(&answer));
+    answer.recalls = vec![Arc::new(Recall { targets: Vec::new(), ..sample::recall() })];
+    assert!(title(&answer).contains("这一罐"), "{}", title(&answer));
+    answer.record = None;
+    assert!(title(&answer).contains("这一罐"));
 }

@@ -3,7 +3,8 @@ use jiff::civil::{Date, date};
 use super::*;
 use crate::draft::{InspectionEntry, LotEntry, RawMaterialEntry};
 use crate::identifiers::{FormulaRegistration, Gtin};
-use crate::limits::{CIRCULATION_EVENTS_PER_LOT_MAX, RAW_MATERIALS_PER_LOT_MAX};
+use crate::limits::{CIRCULATION_EVENTS_PER_LOT_MAX, RAW_MATERIALS_PER_LOT_MAX, SOURCES_PER_MATERIAL_MAX};
+use crate::lineage::LineageNode;
 use crate::lot::{CirculationEvent, Conclusion, Lot, LotNumber, LotState};
 use crate::sample::{self, TODAY};
 
@@ -302,6 +303,24 @@ fn a_failed_raw_material_is_refused() {
 fn a_certificate_whose_file_did_not_come_along_is_refused() {
     let found = material(|m| m.file = Some("other.pdf".to_owned()));
     assert_eq!(found, at(1, "certificate_file", "document_missing"));
+}
+
+fn sources(count: usize) -> Vec<LineageNode> {
+    (0..count).filter_map(|index| LineageNode::parse(&format!("生牛乳|M{index}"))).collect()
+}
+
+#[test]
+fn a_raw_material_may_name_as_many_sources_as_the_limit_says_and_no_more() {
+    assert_eq!(material(|m| m.made_from = sources(SOURCES_PER_MATERIAL_MAX)), []);
+    let found = material(|m| m.made_from = sources(SOURCES_PER_MATERIAL_MAX + 1));
+    assert_eq!(found, at(1, "made_from", "made_from_limit"));
+}
+
+#[test]
+fn a_raw_material_without_a_lot_number_names_no_sources() {
+    let found = material(|m| (m.made_from, m.material_lot) = (sources(1), None));
+    assert_eq!(found, at(1, "material_lot", "made_from_without_lot"));
+    assert_eq!(material(|m| m.material_lot = None), []);
 }
 
 #[test]

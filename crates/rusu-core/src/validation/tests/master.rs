@@ -105,6 +105,16 @@ fn an_age_outside_the_stage_is_refused() {
 }
 
 #[test]
+fn a_brand_that_mixes_scripts_is_remarked_and_a_plain_one_is_not() {
+    let mixed = warning("brand_name", "brand_mixed_script");
+    assert_eq!(product(|p| p.brand_name = "Аptamil".to_owned()), mixed);
+    assert_eq!(product(|p| p.brand_name = "Aptamil 爱他美".to_owned()), NONE);
+    let remarked = warning("brands", "brand_mixed_script");
+    assert_eq!(enterprise(|e| e.brands = vec!["飞鹤".to_owned(), "Nestlе".to_owned()]), remarked);
+    assert_eq!(enterprise(|e| e.brands = vec!["Nestlé".to_owned()]), NONE);
+}
+
+#[test]
 fn an_age_that_ends_before_it_begins_is_refused() {
     assert_eq!(
         staged(FormulaStage::Infant, "GB 10765-2021", 6, Some(6)),
