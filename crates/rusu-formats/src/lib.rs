@@ -16,10 +16,14 @@ mod bounded;
 mod cell;
 pub mod columns;
 mod csv_file;
+pub mod document;
 mod encoding;
+pub mod export;
 pub mod guide;
 mod json_lines;
 mod plain;
+mod recalls;
+pub mod records;
 mod rejections;
 mod row;
 pub mod sampling;
@@ -37,6 +41,7 @@ use rusu_core::enterprise::EnterpriseId;
 use rusu_core::ports::{ReadSeek, StoreFault};
 use rusu_core::rejection::{Place, Rejection};
 
+pub use recalls::recalls_csv;
 pub use rejections::{harmless_cell, rejections_csv};
 pub use template::template_xlsx;
 
@@ -55,7 +60,7 @@ pub trait EntrySink {
     /// succession; the row itself comes as an entry only if none of them is an error.
     fn reject(&mut self, rejection: Rejection);
 
-    /// A PDF, JPEG or PNG of a ZIP, under its name without folders. A sink that reads less than
+    /// A PDF, OFD, JPEG, PNG or WebP of a ZIP, under its name without folders. A sink that reads less than
     /// everything just skips it. If reading fails, so should this; the decoder then tells a damaged
     /// ZIP (a rejection) from a fault of its own.
     ///
@@ -191,6 +196,8 @@ pub(crate) fn form_of(head: &[u8], name: &str) -> Form {
     let text = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head).trim_ascii_start();
     if text.is_empty() {
         Form::Empty
+    } else if extension == "ofd" && head.starts_with(b"PK\x03\x04") {
+        Form::Document
     } else if head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06") {
         if extension == "xlsx" || extension == "xlsm" { Form::Xlsx } else { Form::Zip }
     } else if head.starts_with(b"\xd0\xcf\x11\xe0") {

@@ -8,6 +8,7 @@ use std::borrow::Cow;
 use jiff::civil::Date;
 use rusu_core::code::{CodeError, TraceCode};
 use rusu_core::enterprise::Reference;
+use rusu_core::hidden::turns_direction;
 use rusu_core::identifiers::IdentifierError;
 use rusu_core::limits::{
     CELL_BYTES_MAX, CERTIFICATE_NUMBER_CHARACTERS_MAX, CODE_CHARACTERS_MAX, CODE_CHARACTERS_MIN,
@@ -227,6 +228,7 @@ impl<'a> Row<'a> {
                 Err(refused("cell_too_long").with("given", text.len()).with("limit", CELL_BYTES_MAX))
             }
             Cell::Text(text) if text.contains('\u{fffd}') => Err(refused("cell_undecodable")),
+            Cell::Text(text) if turns_direction(text) => Err(refused("text_hidden")),
             Cell::Text(text) => {
                 let guarded = kind.is_exact() || matches!(kind, Kind::Date | Kind::Integer);
                 let text = if guarded { unguarded(text) } else { trimmed(text) };

@@ -7,6 +7,7 @@ use rusu_core::draft::{
 };
 use rusu_core::enterprise::{EnterpriseId, Site};
 use rusu_core::identifiers::{CheckAlgorithm, CreditCode, FormulaRegistration, Gtin, ProductionLicence};
+use rusu_core::lineage::LineageNode;
 use rusu_core::lot::{BizStep, CirculationEvent, Conclusion};
 use rusu_core::product::{FormulaBase, FormulaStage, NutritionFact, ProcessKind, Product};
 use rusu_core::rejection::Finding;
@@ -91,6 +92,8 @@ fn raw_material(row: &mut Row<'_>) -> Option<Entry> {
     let lot = row.required("lot_number", lot_number);
     let name = row.required_text("material_name");
     let material_lot = row.optional_text("material_lot");
+    let supplier = row.optional_text("supplier");
+    let made_from = row.optional_text("made_from").map(|text| sources(row, &text)).unwrap_or_default();
     let origin = row.optional_text("origin");
     let certificate_number = row.optional_text("certificate_number");
     let certificate_date = row.optional_date("certificate_date");
@@ -100,12 +103,28 @@ fn raw_material(row: &mut Row<'_>) -> Option<Entry> {
         lot: lot?,
         name: name?,
         material_lot,
+        supplier,
+        made_from,
         origin,
         certificate_number,
         certificate_date,
         conclusion,
         file,
     })))
+}
+
+/// What a raw material was made from, one lot a line.
+fn sources(row: &mut Row<'_>, text: &str) -> Vec<LineageNode> {
+    let mut sources = Vec::new();
+    for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
+        match LineageNode::parse(line) {
+            // Said twice is said once.
+            Some(node) if sources.contains(&node) => {}
+            Some(node) => sources.push(node),
+            None => row.find("made_from", Finding::error("made_from_form", line)),
+        }
+    }
+    sources
 }
 
 fn circulation(row: &mut Row<'_>) -> Option<Entry> {

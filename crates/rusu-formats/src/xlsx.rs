@@ -259,6 +259,9 @@ fn survey(upload: &mut Watched<'_>) -> Result<(), &'static str> {
     if archive.index_for_name("[Content_Types].xml").is_none() {
         return Err("file_kind_unknown");
     }
+    if contained(|| archive.has_overlapping_entries()).unwrap_or(true) {
+        return Err("file_damaged");
+    }
     let mut unpacked = 0;
     for index in 0..archive.len() {
         let mut part = archive.by_index(index).map_err(|_| "file_damaged")?;

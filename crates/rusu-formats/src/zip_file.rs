@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::io::{self, Read, Seek as _, SeekFrom};
 
 use encoding_rs::GB18030;
+use rusu_core::hidden::turns_direction;
 use rusu_core::limits::{
     COMPRESSION_RATIO_MAX, DOCUMENT_BYTES_MAX, FILES_PER_SUBMISSION_MAX, UNPACKED_BYTES_MAX,
     ZIP_DIRECTORY_BYTES_MAX,
@@ -38,6 +39,11 @@ pub(crate) fn decode(upload: &mut Watched<'_>, name: &str, session: &mut Session
     if archive.len() > FILES_PER_SUBMISSION_MAX {
         let finding = Finding::error("zip_too_many_files", archive.len().to_string());
         session.reject(Place::file(name), finding.with("limit", FILES_PER_SUBMISSION_MAX));
+        return Ok(());
+    }
+    // Two entries over the same bytes unpack to more than any ratio of one of them tells.
+    if archive.has_overlapping_entries().unwrap_or(true) {
+        session.reject_file(name, "zip_overlap");
         return Ok(());
     }
     let mut seen = BTreeSet::new();
@@ -158,7 +164,7 @@ fn decoded_name(raw: &[u8]) -> Option<String> {
         Ok(name) => name.to_owned(),
         Err(_) => GB18030.decode_without_bom_handling_and_without_replacement(raw)?.into_owned(),
     };
-    (!name.chars().any(char::is_control)).then_some(name)
+    (!name.chars().any(char::is_control) && !turns_direction(&name)).then_some(name)
 }
 
 /// What operating systems put into folders unasked, and the lock files of spreadsheets.
@@ -296,6 +302,7 @@ mod tests {
         assert_eq!(decoded_name(b"\xb1\xa8\xb8\xe6.pdf").as_deref(), Some("报告.pdf"));
         assert_eq!(decoded_name(b"\xff\xff"), None);
         assert_eq!(decoded_name(b"a\0.pdf"), None);
+        assert_eq!(decoded_name("报告\u{202e}fdp.exe".as_bytes()), None);
     }
 
     #[test]
