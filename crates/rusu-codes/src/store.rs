@@ -1,6 +1,6 @@
 //! The code store behind its ports.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs::File;
 use std::ops::ControlFlow;
 use std::path::Path;
@@ -161,6 +161,15 @@ impl CodeReader for CodeStore {
 
     fn visit(&self, visitor: &mut dyn FnMut(CodeSpan) -> ControlFlow<()>) -> Result<(), StoreFault> {
         visit::visit(&self.layers, visitor)
+    }
+
+    fn visit_parts(
+        &self,
+        enterprise: EnterpriseId,
+        parts: &BTreeSet<PartNo>,
+        visitor: &mut dyn FnMut(CodeSpan) -> ControlFlow<()>,
+    ) -> Result<(), StoreFault> {
+        visit::visit_parts(&self.layers, enterprise, parts, visitor)
     }
 
     fn check(&self) -> Result<Vec<String>, StoreFault> {

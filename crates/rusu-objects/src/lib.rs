@@ -1,7 +1,7 @@
 //! Documents, uploads, pictures and films by content hash, on the `object_store` crate: a local directory today,
 //! an S3-compatible service by handing another store to [`ObjectStore::new`].
 //!
-//! Owns: where an object lies (`documents/ab/abcd…`, `uploads/…`, `pictures/…`, `videos/…`), how it is
+//! Owns: where an object lies (`documents/ab/abcd…`, `uploads/…`, `pictures/…`, `videos/…`, `parts/…`), how it is
 //! written so that it is whole or absent, its durability. Refuses to know: what a document says, who may see
 //! it, HTTP, SQL.
 //!

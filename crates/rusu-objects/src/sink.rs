@@ -5,7 +5,9 @@ use std::io::{Read, Seek as _, Write as _};
 use std::sync::Arc;
 
 use object_store::{ObjectStoreExt as _, PutPayload};
-use rusu_core::limits::{DOCUMENT_BYTES_MAX, PICTURE_BYTES_MAX, UPLOAD_BYTES_MAX, VIDEO_BYTES_MAX};
+use rusu_core::limits::{
+    DOCUMENT_BYTES_MAX, PICTURE_BYTES_MAX, UPLOAD_BYTES_MAX, UPLOAD_PART_BYTES_MAX, VIDEO_BYTES_MAX,
+};
 use rusu_core::lot::ContentHash;
 use rusu_core::ports::{ObjectKind, ObjectSink, StoreFault};
 use sha2::{Digest as _, Sha256};
@@ -73,6 +75,7 @@ impl ObjectSink for Sink {
             ObjectKind::Upload => ("upload", UPLOAD_BYTES_MAX),
             ObjectKind::Picture => ("picture", PICTURE_BYTES_MAX),
             ObjectKind::Video => ("video", VIDEO_BYTES_MAX),
+            ObjectKind::Part => ("part", UPLOAD_PART_BYTES_MAX),
         };
         let added = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
         self.bytes = self.bytes.saturating_add(added);

@@ -163,6 +163,7 @@ fn directory(kind: ObjectKind) -> &'static str {
         ObjectKind::Upload => "uploads",
         ObjectKind::Picture => "pictures",
         ObjectKind::Video => "videos",
+        ObjectKind::Part => "parts",
     }
 }
 

@@ -9,15 +9,19 @@
 //! twice and a publication is never half done. The generation grows in the transaction that changes
 //! what an answer shows. A row that cannot be read back is a fault that names its table and key.
 
+mod admission;
 mod bridge;
 mod calls;
 mod connect;
+mod delivery;
 mod entities;
 mod fault;
 mod migrations;
 mod portal;
 mod reader;
+mod recalls;
 mod rows;
+mod webhooks;
 mod writer;
 
 use std::path::Path;

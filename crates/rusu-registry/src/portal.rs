@@ -9,10 +9,9 @@ use rusu_core::portal::{
     PageNumber, Picture, QueryCount, SamplingResult, SamplingSearch, Statement,
 };
 use rusu_core::ports::{ImportCount, PortalReader, PortalWriter, StoreFault};
-use rusu_core::recall::Recall;
 
 use crate::SqlRegistry;
-use crate::calls::{announcements, complaints, portal, recalls, sampling};
+use crate::calls::{announcements, complaints, portal, sampling};
 
 impl PortalReader for SqlRegistry {
     fn logos(&self) -> Result<Vec<(EnterpriseId, Picture)>, StoreFault> {
@@ -60,14 +59,6 @@ impl PortalReader for SqlRegistry {
         self.read_together(async |db| sampling::count(db, results).await)
     }
 
-    fn recalls(
-        &self,
-        enterprise: Option<EnterpriseId>,
-        page: PageNumber,
-    ) -> Result<Page<Recall>, StoreFault> {
-        self.read_together(async |db| recalls::page(db, enterprise, page).await)
-    }
-
     fn lot_statistics(&self, today: Date) -> Result<LotStatistics, StoreFault> {
         self.read(async |db| portal::lot_statistics(db, today).await)
     }
@@ -111,9 +102,9 @@ impl PortalReader for SqlRegistry {
 
 impl PortalWriter for SqlRegistry {
     fn form_secret(&self, fresh: [u8; 32]) -> Result<[u8; 32], StoreFault> {
-        match self.read(async |db| portal::form_secret(db).await)? {
+        match self.read(async |db| portal::secret(db, portal::FORM_SECRET).await)? {
             Some(stored) => Ok(stored),
-            None => self.write(async |tx| portal::keep_form_secret(tx, fresh).await),
+            None => self.write(async |tx| portal::keep_secret(tx, portal::FORM_SECRET, fresh).await),
         }
     }
 

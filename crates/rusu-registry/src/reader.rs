@@ -1,16 +1,21 @@
 //! The port's reads.
 
+use rusu_core::code::TraceCode;
 use rusu_core::enterprise::{Enterprise, EnterpriseId, Site};
+use rusu_core::lineage::{LineageEdge, MaterialLot};
 use rusu_core::lot::{ContentHash, DocumentRef, Lot, LotKey, LotNumber, PartNo};
+use rusu_core::packaging::PackagingEvent;
+use rusu_core::portal::{Page, PageNumber};
 use rusu_core::ports::{
-    ApiKey, ChangedLots, CodeRuleSet, LotFile, PartState, RegistryMark, RegistryReader, StoreFault,
+    ApiKey, ChangedLots, CodeRuleSet, LineageAsked, LotFile, PartState, RegistryMark, RegistryReader,
+    StoreFault,
 };
 use rusu_core::product::Product;
 use rusu_core::rejection::Rejection;
 use rusu_core::submission::{Receipt, SubmissionId};
 
 use crate::SqlRegistry;
-use crate::calls::{self, documents, lots, master, publication, submissions};
+use crate::calls::{self, documents, lineage, lots, master, packaging, publication, submissions};
 
 impl RegistryReader for SqlRegistry {
     fn generation(&self) -> Result<u64, StoreFault> {
@@ -87,5 +92,60 @@ impl RegistryReader for SqlRegistry {
 
     fn api_key(&self, digest: &[u8; 32]) -> Result<Option<ApiKey>, StoreFault> {
         self.read(async |db| master::api_key(db, digest).await)
+    }
+
+    fn lineage(&self, asked: &LineageAsked<'_>) -> Result<Vec<LineageEdge>, StoreFault> {
+        self.read_together(async |db| lineage::edges(db, asked).await)
+    }
+
+    fn material_lots(
+        &self,
+        enterprise: EnterpriseId,
+        number: &str,
+        limit: usize,
+    ) -> Result<Vec<MaterialLot>, StoreFault> {
+        self.read_together(async |db| lineage::material_lots(db, enterprise, number, limit).await)
+    }
+
+    fn lot_page(&self, enterprise: EnterpriseId, page: PageNumber) -> Result<Page<Lot>, StoreFault> {
+        self.read_together(async |db| lots::page(db, enterprise, page).await)
+    }
+
+    fn lots_named(&self, enterprise: EnterpriseId, numbers: &[LotNumber]) -> Result<Vec<Lot>, StoreFault> {
+        self.read_together(async |db| lots::named(db, enterprise, numbers).await)
+    }
+
+    fn parts_of(&self, lot: &LotKey) -> Result<Vec<PartNo>, StoreFault> {
+        self.read(async |db| lots::parts_of(db, lot).await)
+    }
+
+    fn packaging_states(
+        &self,
+        enterprise: EnterpriseId,
+        codes: &[TraceCode],
+    ) -> Result<Vec<Option<PackagingEvent>>, StoreFault> {
+        self.read(async |db| packaging::states(db, enterprise, codes).await)
+    }
+
+    fn packed_into(
+        &self,
+        enterprise: EnterpriseId,
+        package: &TraceCode,
+        limit: usize,
+    ) -> Result<Vec<TraceCode>, StoreFault> {
+        self.read(async |db| packaging::packed_into(db, enterprise, package, limit).await)
+    }
+
+    fn packaging_history(
+        &self,
+        enterprise: EnterpriseId,
+        code: &TraceCode,
+        limit: usize,
+    ) -> Result<Vec<PackagingEvent>, StoreFault> {
+        self.read(async |db| packaging::history(db, enterprise, code, limit).await)
+    }
+
+    fn packaging_count(&self, enterprise: EnterpriseId) -> Result<u64, StoreFault> {
+        self.read(async |db| packaging::count(db, enterprise).await)
     }
 }

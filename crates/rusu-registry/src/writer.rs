@@ -1,16 +1,16 @@
 //! The port's writes, each one transaction.
 
 use rusu_core::enterprise::{Enterprise, EnterpriseId};
-use rusu_core::lot::{LotKey, PartNo, VoidCode};
+use rusu_core::lot::{ContentHash, Lot, LotKey, PartNo, VoidCode};
+use rusu_core::packaging::PackagingEvent;
 use rusu_core::ports::{
     ApiKey, MasterChange, NewSubmission, PublishedLot, RegistryWriter, StoreFault, SubmissionOutcome,
 };
-use rusu_core::recall::Recall;
 use rusu_core::rejection::Rejection;
 use rusu_core::submission::{Receipt, SubmissionId};
 
 use crate::SqlRegistry;
-use crate::calls::{lots, master, publication, recalls, submissions};
+use crate::calls::{documents, lots, master, packaging, publication, submissions, void_codes};
 
 impl RegistryWriter for SqlRegistry {
     fn save_enterprise(&self, enterprise: &Enterprise) -> Result<(), StoreFault> {
@@ -42,6 +42,14 @@ impl RegistryWriter for SqlRegistry {
         self.write(async |tx| submissions::save_outcome(tx, id, outcome, rejections).await)
     }
 
+    fn note_original(&self, document: &ContentHash, original: &ContentHash) -> Result<(), StoreFault> {
+        self.write(async |tx| documents::note_original(tx, document, original).await)
+    }
+
+    fn originals(&self, document: &ContentHash) -> Result<Vec<ContentHash>, StoreFault> {
+        self.read(async |db| documents::originals(db, document).await)
+    }
+
     fn reserve_part(&self, lot: &LotKey, submission: &SubmissionId) -> Result<PartNo, StoreFault> {
         self.write(async |tx| lots::reserve_part(tx, lot, submission).await)
     }
@@ -50,11 +58,15 @@ impl RegistryWriter for SqlRegistry {
         self.write(async |tx| publication::publish_lot(tx, published).await)
     }
 
-    fn void_codes(&self, lot: &LotKey, codes: &[VoidCode]) -> Result<(), StoreFault> {
-        self.write(async |tx| recalls::void_codes(tx, lot, codes).await)
+    fn publish_lot_over(&self, published: &PublishedLot, over: Option<&Lot>) -> Result<bool, StoreFault> {
+        self.write(async |tx| publication::publish_lot_over(tx, published, over).await)
     }
 
-    fn save_recall(&self, recall: &Recall) -> Result<u64, StoreFault> {
-        self.write(async |tx| recalls::save_recall(tx, recall).await)
+    fn void_codes(&self, lot: &LotKey, codes: &[VoidCode]) -> Result<(), StoreFault> {
+        self.write(async |tx| void_codes::void_codes(tx, lot, codes).await)
+    }
+
+    fn save_packaging(&self, events: &[PackagingEvent]) -> Result<(), StoreFault> {
+        self.write(async |tx| packaging::save(tx, events).await)
     }
 }

@@ -6,10 +6,14 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use rusu_core::ports::StoreFault;
+use rusu_core::ports::{AdmissionWriter, StoreFault};
 use rusu_registry::SqlRegistry;
+use rusu_testkit::admission_suite::AdmissionStore;
+use rusu_testkit::builders::{moment, sample_signing_key};
+use rusu_testkit::delivery_suite::DeliveryStore;
 use rusu_testkit::portal_suite::PortalStore;
 use rusu_testkit::registry_suite::Store;
+use rusu_testkit::webhook_suite::WebhookStore;
 use sea_orm::{ConnectionTrait, Database};
 
 /// A schema that is dropped with this value.
@@ -88,10 +92,37 @@ fn postgres_portal() -> Option<PortalStore> {
     ))
 }
 
+fn postgres_admission() -> Option<AdmissionStore> {
+    let home = Home::new(server()?);
+    let store = SqlRegistry::open(&home.url()).expect("the server takes the schema");
+    Some(AdmissionStore::new(Arc::new(store), home))
+}
+
+fn postgres_delivery() -> Option<DeliveryStore> {
+    let home = Home::new(server()?);
+    let url = home.url();
+    Some(DeliveryStore::persistent(
+        move || Arc::new(SqlRegistry::open(&url).expect("the server takes the schema")),
+        home,
+    ))
+}
+
+fn postgres_webhooks() -> Option<WebhookStore> {
+    let home = Home::new(server()?);
+    Some(WebhookStore::new(
+        Arc::new(SqlRegistry::open(&home.url()).expect("the server takes the schema")),
+        home,
+    ))
+}
+
+rusu_testkit::webhook_conformance!(postgres_webhooks);
 rusu_testkit::registry_conformance!(postgres);
 rusu_testkit::registry_persistence!(postgres);
 rusu_testkit::portal_conformance!(postgres_portal);
 rusu_testkit::portal_persistence!(postgres_portal);
+rusu_testkit::admission_conformance!(postgres_admission);
+rusu_testkit::delivery_conformance!(postgres_delivery);
+rusu_testkit::delivery_persistence!(postgres_delivery);
 
 #[test]
 fn four_servers_that_start_together_migrate_one_after_the_other() {
@@ -108,4 +139,14 @@ fn four_servers_that_start_together_migrate_one_after_the_other() {
 fn a_server_that_does_not_answer_is_unavailable() {
     let fault = SqlRegistry::open("postgres://nobody@127.0.0.1:1/rusu").unwrap_err();
     assert!(matches!(fault, StoreFault::Unavailable { .. }));
+}
+
+#[test]
+fn a_nonce_that_was_used_at_one_server_is_used_at_the_other() {
+    let Some(server) = server() else { return };
+    let home = Home::new(server);
+    let servers = [(), ()].map(|()| SqlRegistry::open(&home.url()).unwrap());
+    let id = sample_signing_key(1).id;
+    let used = [0, 1].map(|at| servers[at].use_nonce(&id, "nonce", moment(0), moment(600)).unwrap());
+    assert_eq!(used, [true, false]);
 }

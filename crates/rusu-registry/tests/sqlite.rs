@@ -3,14 +3,20 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use rusu_core::ports::{PortalWriter, RegistryReader, RegistryWriter, StoreFault};
+use rusu_core::ports::{
+    AdmissionWriter, PortalWriter, RecallReader, RecallWriter, RegistryReader, RegistryWriter, StoreFault,
+};
+use rusu_core::recall::{RecallLevel, RecallState};
 use rusu_registry::SqlRegistry;
+use rusu_testkit::admission_suite::AdmissionStore;
 use rusu_testkit::builders::{
     ENTERPRISE, moment, sample_announcement, sample_code_rule, sample_complaint, sample_enterprise,
-    sample_site,
+    sample_recall, sample_signing_key, sample_site,
 };
+use rusu_testkit::delivery_suite::DeliveryStore;
 use rusu_testkit::portal_suite::PortalStore;
 use rusu_testkit::registry_suite::Store;
+use rusu_testkit::webhook_suite::WebhookStore;
 use sea_orm::{ConnectionTrait, Database};
 
 fn sqlite() -> Store {
@@ -29,10 +35,31 @@ fn sqlite_portal() -> PortalStore {
     PortalStore::persistent(move || Arc::new(SqlRegistry::open(&url).expect("the file is opened")), home)
 }
 
+fn sqlite_admission() -> AdmissionStore {
+    let home = tempfile::tempdir().expect("a folder can be made");
+    let store = SqlRegistry::open(&url(home.path())).expect("the file is opened");
+    AdmissionStore::new(Arc::new(store), home)
+}
+
+fn sqlite_delivery() -> DeliveryStore {
+    let home = tempfile::tempdir().expect("a folder can be made");
+    let url = url(home.path());
+    DeliveryStore::persistent(move || Arc::new(SqlRegistry::open(&url).expect("the file is opened")), home)
+}
+
+fn sqlite_webhooks() -> WebhookStore {
+    let home = tempfile::tempdir().expect("a folder can be made");
+    WebhookStore::new(Arc::new(SqlRegistry::open(&url(home.path())).expect("the file is opened")), home)
+}
+
+rusu_testkit::webhook_conformance!(sqlite_webhooks);
 rusu_testkit::registry_conformance!(sqlite);
 rusu_testkit::registry_persistence!(sqlite);
 rusu_testkit::portal_conformance!(sqlite_portal);
 rusu_testkit::portal_persistence!(sqlite_portal);
+rusu_testkit::admission_conformance!(sqlite_admission);
+rusu_testkit::delivery_conformance!(sqlite_delivery);
+rusu_testkit::delivery_persistence!(sqlite_delivery);
 
 /// Changes the file behind the registry's back.
 fn tamper(home: &Path, sql: &str) {
@@ -102,7 +129,7 @@ fn a_registry_made_by_a_newer_version_is_not_opened() {
 }
 
 #[test]
-fn a_registry_of_the_first_schema_is_brought_up_to_date_and_keeps_its_code_rules() {
+fn a_registry_of_the_first_schema_is_brought_up_to_date_and_keeps_its_code_rules_and_recalls() {
     let home = tempfile::tempdir().unwrap();
     let registry = SqlRegistry::open(&url(home.path())).unwrap();
     registry.save_enterprise(&sample_enterprise()).unwrap();
@@ -114,15 +141,29 @@ fn a_registry_of_the_first_schema_is_brought_up_to_date_and_keeps_its_code_rules
     let registry = SqlRegistry::open(&url(home.path())).unwrap();
     assert_eq!(registry.code_rules().unwrap().rules, code_rules);
     assert_eq!(registry.save_announcement(&sample_announcement()).unwrap(), 1);
+    let recall = registry.recall(4).unwrap().unwrap();
+    assert_eq!(recall.lots().map(|lot| lot.as_str()).collect::<Vec<_>>(), ["Z", "A"]);
+    assert_eq!(
+        (recall.level, recall.state(), recall.amendments().len()),
+        (RecallLevel::Two, RecallState::Announced, 0)
+    );
+    assert_eq!(registry.open_recalls().unwrap(), [recall]);
+    assert_eq!(registry.save_recall(&sample_recall()).unwrap().map(|saved| saved.id), Some(5));
 }
 
-/// Takes away what `m0002_portal` adds.
+/// Takes away what `m0002_portal` and later ones add, with a recall as it was kept then.
 const BACK_TO_THE_FIRST_SCHEMA: &str = "
-    DELETE FROM seaql_migrations WHERE version = 'm0002_portal';
+    DELETE FROM seaql_migrations WHERE version <> 'm0001_initial';
+    DROP TABLE recall_targets;
+    DROP TABLE recall_files;
+    CREATE TABLE recalls (id bigint NOT NULL PRIMARY KEY, enterprise bigint NOT NULL, level text NOT NULL, reason text NOT NULL,
+        instructions text NOT NULL, contact_phone text NOT NULL, announced_at text NOT NULL, ended_at text);
+    CREATE TABLE recall_lots (recall bigint NOT NULL, position bigint NOT NULL, lot_number text NOT NULL,
+        PRIMARY KEY (recall, position));
+    INSERT INTO recalls VALUES (4, 1, '2', '检出', '退回', '400', '2026-09-01T01:00:00.000000000Z', NULL);
+    INSERT INTO recall_lots VALUES (4, 0, 'Z'), (4, 1, 'A');
     ALTER TABLE code_rules DROP COLUMN position;
     DROP INDEX lots_statistics;
-    DROP INDEX recalls_latest;
-    DROP INDEX recalls_of_enterprise;
     DROP TABLE logos;
     DROP TABLE announcements;
     DROP TABLE sampling_results;
@@ -131,7 +172,25 @@ const BACK_TO_THE_FIRST_SCHEMA: &str = "
     DROP TABLE operator_keys;
     DROP TABLE check_files;
     DROP TABLE settings;
-    DROP TABLE counters;";
+    DROP TABLE counters;
+    DROP TABLE signing_keys;
+    DROP TABLE signature_nonces;
+    DROP TABLE enterprise_standings;
+    DROP TABLE applications;
+    DROP INDEX raw_materials_lot_of_material;
+    DROP INDEX parts_of_lot;
+    DROP TABLE material_sources;
+    DROP TABLE packaging_events;
+    DROP TABLE packaging_states;
+    ALTER TABLE raw_materials DROP COLUMN supplier;
+    ALTER TABLE submissions DROP COLUMN decoded_at;
+    ALTER TABLE submissions DROP COLUMN committed_at;
+    DROP TABLE upload_parts;
+    DROP TABLE uploads;
+    DROP TABLE delivered;
+    DROP TABLE document_originals;
+    DROP TABLE webhooks;
+    DROP TABLE notifications;";
 
 #[test]
 fn a_contact_that_was_wiped_is_in_none_of_the_files() {
@@ -186,4 +245,13 @@ fn the_registry_may_be_called_and_dropped_on_the_threads_of_another_runtime() {
         assert_eq!(registry.enterprises().unwrap().len(), 1);
         drop(registry);
     });
+}
+
+#[test]
+fn a_nonce_that_was_used_at_one_server_is_used_at_the_other() {
+    let home = tempfile::tempdir().unwrap();
+    let servers = [(), ()].map(|()| SqlRegistry::open(&url(home.path())).unwrap());
+    let id = sample_signing_key(1).id;
+    let used = servers.map(|server| server.use_nonce(&id, "nonce", moment(0), moment(600)).unwrap());
+    assert_eq!(used, [true, false]);
 }

@@ -4,7 +4,10 @@
 //! All of them belong to [`ENTERPRISE`] and fit each other: the lot is of the sample product and was
 //! made at the sample site.
 
+mod admission;
+mod delivery;
 mod portal;
+pub mod recall;
 
 use std::sync::{Mutex, PoisonError};
 
@@ -17,16 +20,23 @@ use rusu_core::enterprise::{
 };
 use rusu_core::history::{Subject, ValueChange};
 use rusu_core::identifiers::{CheckAlgorithm, CreditCode, FormulaRegistration, Gtin, ProductionLicence};
+use rusu_core::lineage::{LineageNode, MaterialLot};
 use rusu_core::lot::{
     BizStep, CirculationEvent, Conclusion, ContentHash, DocumentRef, Inspection, Lot, LotKey, LotNumber,
     LotState, Media, PartNo, RawMaterial, VoidCode,
 };
 use rusu_core::ports::{ApiKey, Chance, Clock, NewSubmission, PublishedLot, SubmissionOutcome};
 use rusu_core::product::{FormulaBase, FormulaStage, NutritionFact, ProcessKind, Product};
-use rusu_core::recall::{Recall, RecallLevel};
+use rusu_core::recall::{Recall, RecallLevel, RecallPlan};
 use rusu_core::rejection::{Finding, Place, Rejection};
-use rusu_core::submission::{AcceptMode, LotReceipt, LotResult, RowCounts, SubmissionId, SubmissionState};
+use rusu_core::submission::{
+    AcceptMode, LotReceipt, LotResult, RowCounts, StepTimes, SubmissionId, SubmissionState,
+};
 
+pub use admission::{
+    sample_admission, sample_application, sample_application_content, sample_signing_key, sample_standing,
+};
+pub use delivery::{sample_upload, sample_upload_id};
 pub use portal::{sample_announcement, sample_complaint, sample_operator_key, sample_sampling_result};
 
 /// Whose all samples are.
@@ -213,6 +223,15 @@ pub fn sample_raw_material() -> RawMaterial {
     RawMaterial {
         name: "脱盐乳清粉".to_owned(),
         material_lot: Some("W-20260501".to_owned()),
+        supplier: Some("示例乳清有限公司".to_owned()),
+        made_from: vec![
+            LineageNode::Material(MaterialLot {
+                name: "生牛乳".to_owned(),
+                number: Some("M-20260428".to_owned()),
+                supplier: None,
+            }),
+            LineageNode::Lot(lot_number("SL260401R1")),
+        ],
         origin: "法国".to_owned(),
         certificate_number: "COA-7781".to_owned(),
         certificate_date: date(2026, 5, 3),
@@ -310,14 +329,23 @@ pub fn sample_void_code() -> VoidCode {
 pub fn sample_recall() -> Recall {
     Recall {
         id: 0,
+        revision: 0,
         enterprise: ENTERPRISE,
+        is_drill: false,
         level: RecallLevel::One,
-        lots: vec![sample_lot().key.number],
+        targets: recall::lot_targets(&[sample_lot().key.number.as_str()]),
         reason: "检出阪崎肠杆菌".to_owned(),
         instructions: "停止食用并退回".to_owned(),
         contact_phone: "400-000-0001".to_owned(),
-        announced_at: moment(3_600),
+        plan: RecallPlan::default(),
+        planned_at: moment(0),
+        announced_at: Some(moment(3_600)),
+        started_at: None,
         ended_at: None,
+        lifted_why: None,
+        reports: Vec::new(),
+        effective_at: None,
+        updated_at: moment(3_600),
     }
 }
 
@@ -352,6 +380,7 @@ pub fn sample_outcome() -> SubmissionOutcome {
             LotReceipt { number: lot_number("SL260801A2"), result: LotResult::Rejected, units: 0 },
         ],
         failure: Some("disk_full".to_owned()),
+        times: StepTimes { decoded_at: Some(moment(7_000)), committed_at: Some(moment(7_100)) },
         finished_at: Some(moment(7_200)),
     }
 }

@@ -1,6 +1,7 @@
 //! The code store's contract as claims. `codes_conformance!(make)` makes a `#[test]` of each.
 
 mod packages;
+mod parts;
 
 use std::any::Any;
 use std::ops::ControlFlow;
@@ -16,6 +17,8 @@ use rusu_core::ports::{
 
 #[doc(hidden)]
 pub use packages::*;
+#[doc(hidden)]
+pub use parts::*;
 
 /// A fresh, empty store and what must live as long as it, a temporary directory for one.
 pub struct CodesFixture {
@@ -70,6 +73,10 @@ macro_rules! codes_conformance {
             a_visit_sees_every_code_once_in_order,
             a_visit_ends_when_told,
             sync_of_an_empty_store_is_fine,
+            the_codes_of_some_parts_are_visited_once_in_order,
+            codes_that_a_later_part_hides_are_not_visited_under_the_earlier,
+            packages_are_visited_under_the_part_that_told_of_them_first,
+            a_visit_of_parts_ends_when_told,
         );
     };
     (@claims $make:expr; $($claim:ident),+ $(,)?) => {

@@ -1,6 +1,9 @@
 //! Stores that fail on purpose: one counter over the write calls of all three, and a call from
 //! which on every write fails, as after a crash.
 
+mod delivery;
+
+use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -8,17 +11,20 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use jiff::Timestamp;
 use rusu_core::code::TraceCode;
 use rusu_core::enterprise::{Enterprise, EnterpriseId, Site};
+use rusu_core::lineage::{LineageEdge, MaterialLot};
 use rusu_core::lot::{ContentHash, DocumentRef, Lot, LotKey, LotNumber, PartNo, VoidCode};
+use rusu_core::packaging::PackagingEvent;
 use rusu_core::ports::{
-    ApiKey, ChangedLots, CodeReader, CodeRecord, CodeRuleSet, CodeSpan, CodeWriter, LotFile, MasterChange,
-    NewSubmission, ObjectKind, ObjectReader, ObjectSink, ObjectWriter, PartState, PublishedLot, PutCount,
-    ReadSeek, RegistryMark, RegistryReader, RegistryWriter, ScanDelta, StoreFault, StoredCode,
-    SubmissionOutcome,
+    ApiKey, ChangedLots, CodeReader, CodeRecord, CodeRuleSet, CodeSpan, CodeWriter, DeliveryWriter,
+    LineageAsked, LotFile, MasterChange, NewSubmission, ObjectKind, ObjectReader, ObjectSink, ObjectWriter,
+    PartState, PublishedLot, PutCount, ReadSeek, RegistryMark, RegistryReader, RegistryWriter, ScanDelta,
+    StoreFault, StoredCode, SubmissionOutcome,
 };
 use rusu_core::product::Product;
-use rusu_core::recall::Recall;
 use rusu_core::rejection::Rejection;
 use rusu_core::submission::{Receipt, SubmissionId};
+
+pub use delivery::FaultyDelivery;
 
 /// What the failing call leaves behind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,6 +82,12 @@ impl FaultyStores {
     #[must_use]
     pub fn objects(&self, inner: Arc<dyn ObjectWriter>) -> FaultyObjects {
         FaultyObjects { inner, plan: self.clone() }
+    }
+
+    /// A store of deliveries on their way in that follows the plan.
+    #[must_use]
+    pub fn delivery(&self, inner: Arc<dyn DeliveryWriter>) -> FaultyDelivery {
+        FaultyDelivery { inner, plan: self.clone() }
     }
 
     /// A registry that follows the plan.
@@ -146,6 +158,15 @@ impl CodeReader for FaultyCodes {
 
     fn visit(&self, visitor: &mut dyn FnMut(CodeSpan) -> ControlFlow<()>) -> Result<(), StoreFault> {
         self.inner.visit(visitor)
+    }
+
+    fn visit_parts(
+        &self,
+        enterprise: EnterpriseId,
+        parts: &BTreeSet<PartNo>,
+        visitor: &mut dyn FnMut(CodeSpan) -> ControlFlow<()>,
+    ) -> Result<(), StoreFault> {
+        self.inner.visit_parts(enterprise, parts, visitor)
     }
 }
 
@@ -304,6 +325,49 @@ impl RegistryReader for FaultyRegistry {
     fn api_key(&self, digest: &[u8; 32]) -> Result<Option<ApiKey>, StoreFault> {
         self.inner.api_key(digest)
     }
+
+    fn lineage(&self, asked: &LineageAsked<'_>) -> Result<Vec<LineageEdge>, StoreFault> {
+        self.inner.lineage(asked)
+    }
+
+    fn material_lots(
+        &self,
+        enterprise: EnterpriseId,
+        number: &str,
+        limit: usize,
+    ) -> Result<Vec<MaterialLot>, StoreFault> {
+        self.inner.material_lots(enterprise, number, limit)
+    }
+
+    fn packaging_states(
+        &self,
+        enterprise: EnterpriseId,
+        codes: &[TraceCode],
+    ) -> Result<Vec<Option<PackagingEvent>>, StoreFault> {
+        self.inner.packaging_states(enterprise, codes)
+    }
+
+    fn packed_into(
+        &self,
+        enterprise: EnterpriseId,
+        package: &TraceCode,
+        limit: usize,
+    ) -> Result<Vec<TraceCode>, StoreFault> {
+        self.inner.packed_into(enterprise, package, limit)
+    }
+
+    fn packaging_history(
+        &self,
+        enterprise: EnterpriseId,
+        code: &TraceCode,
+        limit: usize,
+    ) -> Result<Vec<PackagingEvent>, StoreFault> {
+        self.inner.packaging_history(enterprise, code, limit)
+    }
+
+    fn packaging_count(&self, enterprise: EnterpriseId) -> Result<u64, StoreFault> {
+        self.inner.packaging_count(enterprise)
+    }
 }
 
 impl RegistryWriter for FaultyRegistry {
@@ -336,6 +400,14 @@ impl RegistryWriter for FaultyRegistry {
         self.plan.call("registry", || self.inner.save_outcome(id, outcome, rejections))
     }
 
+    fn note_original(&self, document: &ContentHash, original: &ContentHash) -> Result<(), StoreFault> {
+        self.plan.call("registry", || self.inner.note_original(document, original))
+    }
+
+    fn originals(&self, document: &ContentHash) -> Result<Vec<ContentHash>, StoreFault> {
+        self.inner.originals(document)
+    }
+
     fn reserve_part(&self, lot: &LotKey, submission: &SubmissionId) -> Result<PartNo, StoreFault> {
         self.plan.call("registry", || self.inner.reserve_part(lot, submission))
     }
@@ -344,11 +416,15 @@ impl RegistryWriter for FaultyRegistry {
         self.plan.call("registry", || self.inner.publish_lot(published))
     }
 
+    fn publish_lot_over(&self, published: &PublishedLot, over: Option<&Lot>) -> Result<bool, StoreFault> {
+        self.plan.call("registry", || self.inner.publish_lot_over(published, over))
+    }
+
     fn void_codes(&self, lot: &LotKey, codes: &[VoidCode]) -> Result<(), StoreFault> {
         self.plan.call("registry", || self.inner.void_codes(lot, codes))
     }
 
-    fn save_recall(&self, recall: &Recall) -> Result<u64, StoreFault> {
-        self.plan.call("registry", || self.inner.save_recall(recall))
+    fn save_packaging(&self, events: &[PackagingEvent]) -> Result<(), StoreFault> {
+        self.plan.call("registry", || self.inner.save_packaging(events))
     }
 }

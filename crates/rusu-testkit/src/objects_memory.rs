@@ -4,7 +4,9 @@ use std::collections::HashMap;
 use std::io::Cursor;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use rusu_core::limits::{DOCUMENT_BYTES_MAX, PICTURE_BYTES_MAX, UPLOAD_BYTES_MAX, VIDEO_BYTES_MAX};
+use rusu_core::limits::{
+    DOCUMENT_BYTES_MAX, PICTURE_BYTES_MAX, UPLOAD_BYTES_MAX, UPLOAD_PART_BYTES_MAX, VIDEO_BYTES_MAX,
+};
 use rusu_core::lot::ContentHash;
 use rusu_core::ports::{ObjectKind, ObjectReader, ObjectSink, ObjectWriter, ReadSeek, StoreFault};
 use sha2::{Digest as _, Sha256};
@@ -66,6 +68,7 @@ impl ObjectSink for MemorySink {
             ObjectKind::Upload => ("upload", UPLOAD_BYTES_MAX),
             ObjectKind::Picture => ("picture", PICTURE_BYTES_MAX),
             ObjectKind::Video => ("video", VIDEO_BYTES_MAX),
+            ObjectKind::Part => ("part", UPLOAD_PART_BYTES_MAX),
         };
         let length = self.bytes.len().saturating_add(bytes.len());
         if u64::try_from(length).unwrap_or(u64::MAX) > limit {

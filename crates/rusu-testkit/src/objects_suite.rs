@@ -3,7 +3,7 @@
 use std::any::Any;
 use std::io::{Read as _, Seek as _, SeekFrom};
 
-use rusu_core::limits::{DOCUMENT_BYTES_MAX, PICTURE_BYTES_MAX, VIDEO_BYTES_MAX};
+use rusu_core::limits::{DOCUMENT_BYTES_MAX, PICTURE_BYTES_MAX, UPLOAD_PART_BYTES_MAX, VIDEO_BYTES_MAX};
 use rusu_core::lot::ContentHash;
 use rusu_core::ports::{ObjectKind, ObjectReader, ObjectWriter, StoreFault};
 
@@ -45,6 +45,7 @@ macro_rules! objects_conformance {
             a_picture_beyond_its_limit_is_too_large,
             a_film_may_be_larger_than_any_document,
             a_film_beyond_its_limit_is_too_large,
+            a_part_at_its_limit_is_kept_and_one_byte_more_is_too_large,
             every_object_of_a_kind_is_listed,
             an_open_object_reads_on_after_it_was_removed,
         );
@@ -302,5 +303,16 @@ pub fn an_open_object_reads_on_after_it_was_removed(store: &dyn ObjectWriter) ->
     let mut text = String::new();
     object.read_to_string(&mut text).expect("reads");
     assert_eq!(text, "abc");
+    Ok(())
+}
+
+#[doc(hidden)]
+pub fn a_part_at_its_limit_is_kept_and_one_byte_more_is_too_large(store: &dyn ObjectWriter) -> Claim {
+    let limit = usize::try_from(UPLOAD_PART_BYTES_MAX).expect("a part fits in memory");
+    let (hash, bytes) = store_bytes(store, ObjectKind::Part, &vec![3; limit])?;
+    assert_eq!(bytes, UPLOAD_PART_BYTES_MAX);
+    assert_eq!(store.list(ObjectKind::Part)?, [hash]);
+    let refused = store_bytes(store, ObjectKind::Part, &vec![3; limit + 1]);
+    assert!(matches!(refused, Err(StoreFault::TooLarge { limit: UPLOAD_PART_BYTES_MAX, .. })));
     Ok(())
 }

@@ -10,6 +10,7 @@ mod complaints;
 mod counts;
 mod lots;
 mod operators;
+mod recalls;
 mod sampling;
 mod search;
 
@@ -26,6 +27,7 @@ pub use complaints::*;
 pub use counts::*;
 pub use lots::*;
 pub use operators::*;
+pub use recalls::*;
 pub use sampling::*;
 pub use search::*;
 
@@ -201,6 +203,18 @@ macro_rules! portal_conformance {
             enterprises_are_counted_once_each_and_only_with_lots
             an_empty_registry_counts_nothing
             more_cans_than_32_bits_hold_are_counted
+            a_recall_with_every_field_filled_comes_back_the_same
+            a_plan_with_every_optional_field_empty_comes_back_the_same
+            a_list_of_as_many_codes_as_the_limit_says_comes_back_in_order
+            recalls_get_numbers_from_one_and_keep_them
+            a_recall_that_was_changed_by_another_is_not_overwritten
+            an_announced_list_keeps_its_history
+            the_list_of_a_plan_may_be_written_anew
+            a_recall_of_an_unknown_enterprise_is_refused
+            open_recalls_are_those_announced_and_not_ended_and_drills
+            a_change_of_a_recall_moves_the_generation_and_its_own_mark
+            a_change_of_a_recall_is_told_as_a_change_of_no_lot
+            plans_and_drills_are_in_the_whole_list_only
             recalls_come_latest_first_with_their_lots_in_order
             recalls_of_one_enterprise_come_without_the_others
             an_ended_recall_is_listed
@@ -228,6 +242,7 @@ macro_rules! portal_persistence {
     ($make:path) => {
         $crate::portal_claims! { $make;
             opening_again_keeps_what_surrounds_the_answers
+            opening_again_keeps_the_recalls
         }
     };
 }

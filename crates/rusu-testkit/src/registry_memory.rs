@@ -1,23 +1,29 @@
 //! The registry in memory: the contract at its plainest, and the reference for the real stores.
 
+mod admission;
+mod delivery;
+mod packaging;
 mod portal;
+mod recalls;
+mod webhooks;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use rusu_core::code::TraceCode;
 use rusu_core::code_rule::CodeRule;
 use rusu_core::enterprise::{Enterprise, EnterpriseId, Reference, Site};
 use rusu_core::history::{Subject, ValueChange};
 use rusu_core::limits::REJECTIONS_KEPT_MAX;
 use rusu_core::lot::{ContentHash, DocumentRef, Lot, LotKey, LotNumber, LotState, PartNo, VoidCode};
+use rusu_core::packaging::PackagingEvent;
 use rusu_core::ports::{
     ApiKey, ChangedLots, CodeRuleSet, LotFile, MasterChange, NewSubmission, PartState, PublishedLot,
     RegistryMark, RegistryReader, RegistryWriter, StoreFault, SubmissionOutcome,
 };
 use rusu_core::product::Product;
-use rusu_core::recall::Recall;
 use rusu_core::rejection::Rejection;
-use rusu_core::submission::{Receipt, RowCounts, SubmissionId, SubmissionState};
+use rusu_core::submission::{Receipt, RowCounts, StepTimes, SubmissionId, SubmissionState};
 
 /// A registry that forgets everything when it is dropped.
 #[derive(Debug, Default)]
@@ -49,12 +55,19 @@ struct State {
     lots: BTreeMap<LotKey, (usize, Lot)>,
     parts: BTreeMap<(EnterpriseId, PartNo), Part>,
     published: Vec<PublishedLot>,
+    /// What would be told to the transparency log: the lot, where it is about one alone.
+    statements: Vec<Option<LotKey>>,
     changes: Vec<(EnterpriseId, ValueChange)>,
     void_codes: Vec<(LotKey, VoidCode)>,
-    recalls: BTreeMap<u64, Recall>,
+    packaging: packaging::Packaging,
+    recalls: recalls::RecallState,
     submissions: BTreeMap<SubmissionId, Submission>,
     api_keys: HashMap<[u8; 32], ApiKey>,
+    originals: BTreeSet<(ContentHash, ContentHash)>,
     portal: portal::PortalState,
+    admission: admission::AdmissionState,
+    delivery: delivery::DeliveryState,
+    webhooks: webhooks::WebhookState,
 }
 
 fn damaged(reason: String) -> StoreFault {
@@ -103,6 +116,29 @@ impl State {
         }
     }
 
+    fn publish(&mut self, published: &PublishedLot) -> Result<(), StoreFault> {
+        if self.published.contains(published) {
+            return Ok(());
+        }
+        self.check_publication(published)?;
+        let lot = &published.lot;
+        let enterprise = lot.key.enterprise;
+        if let Some(part) = published.part.and_then(|number| self.parts.get_mut(&(enterprise, number))) {
+            part.state = PartState::Published;
+            part.codes = published.part_codes;
+        }
+        let order = self.lots.get(&lot.key).map_or(self.lots.len(), |(order, _)| *order);
+        self.lots.insert(lot.key.clone(), (order, lot.clone()));
+        self.changes.extend(published.changes.iter().map(|c| (enterprise, c.clone())));
+        if let Some(row) = self.enterprises.get_mut(&enterprise) {
+            row.last_delivered_at = row.last_delivered_at.max(Some(lot.published_at));
+        }
+        self.published.push(published.clone());
+        self.statements.push(Some(lot.key.clone()));
+        self.generation += 1;
+        Ok(())
+    }
+
     /// Every document that is shown, in the order of its hash.
     fn shown(&self) -> BTreeMap<ContentHash, DocumentRef> {
         let lots = self.lots.values().map(|(_, lot)| lot).filter(|lot| lot.state != LotState::Archived);
@@ -137,12 +173,12 @@ impl RegistryReader for MemoryRegistry {
     fn changed_lots(&self, since: RegistryMark) -> Result<ChangedLots, StoreFault> {
         let state = self.state();
         let count = |publications: usize| i64::try_from(publications).unwrap_or(i64::MAX);
-        let mark = RegistryMark { generation: state.generation, publication: count(state.published.len()) };
+        let mark = RegistryMark { generation: state.generation, publication: count(state.statements.len()) };
         let before = usize::try_from(since.publication).unwrap_or(usize::MAX);
-        let new = state.published.get(before..).unwrap_or_default();
+        let new = state.statements.get(before..).unwrap_or_default();
         let moved = mark.generation.checked_sub(since.generation);
         let is_all = moved == u64::try_from(new.len()).ok();
-        let lots = is_all.then(|| new.iter().map(|published| published.lot.key.clone()).collect());
+        let lots = is_all.then(|| new.iter().flatten().cloned().collect());
         Ok(ChangedLots { mark, lots })
     }
 
@@ -184,9 +220,6 @@ impl RegistryReader for MemoryRegistry {
         let Some((_, lot)) = state.lots.get(key) else { return Ok(None) };
         let product = state.products.get(&(key.enterprise, lot.product.clone())).cloned();
         let site = state.sites.get(&(key.enterprise, lot.site.clone())).cloned();
-        let in_force = |r: &&Recall| {
-            r.enterprise == key.enterprise && r.ended_at.is_none() && r.lots.contains(&key.number)
-        };
         let subject = Subject::Lot(key.number.as_str().to_owned());
         let of_lot = |(whose, change): &&(EnterpriseId, ValueChange)| {
             *whose == key.enterprise && change.subject == subject
@@ -195,7 +228,6 @@ impl RegistryReader for MemoryRegistry {
             lot: lot.clone(),
             product: product.ok_or_else(|| damaged(format!("lot {} has no product", key.number)))?,
             site: site.ok_or_else(|| damaged(format!("lot {} has no site", key.number)))?,
-            recalls: state.recalls.values().filter(in_force).cloned().collect(),
             void_codes: state
                 .void_codes
                 .iter()
@@ -248,6 +280,36 @@ impl RegistryReader for MemoryRegistry {
 
     fn api_key(&self, digest: &[u8; 32]) -> Result<Option<ApiKey>, StoreFault> {
         Ok(self.state().api_keys.get(digest).cloned())
+    }
+
+    fn packaging_states(
+        &self,
+        enterprise: EnterpriseId,
+        codes: &[TraceCode],
+    ) -> Result<Vec<Option<PackagingEvent>>, StoreFault> {
+        Ok(self.state().packaging.states(enterprise, codes))
+    }
+
+    fn packed_into(
+        &self,
+        enterprise: EnterpriseId,
+        package: &TraceCode,
+        limit: usize,
+    ) -> Result<Vec<TraceCode>, StoreFault> {
+        Ok(self.state().packaging.packed_into(enterprise, package, limit))
+    }
+
+    fn packaging_history(
+        &self,
+        enterprise: EnterpriseId,
+        code: &TraceCode,
+        limit: usize,
+    ) -> Result<Vec<PackagingEvent>, StoreFault> {
+        Ok(self.state().packaging.history(enterprise, code, limit))
+    }
+
+    fn packaging_count(&self, enterprise: EnterpriseId) -> Result<u64, StoreFault> {
+        Ok(self.state().packaging.count(enterprise))
     }
 }
 
@@ -317,6 +379,7 @@ impl RegistryWriter for MemoryRegistry {
             lots: Vec::new(),
             failure: None,
             received_at: new.received_at,
+            times: StepTimes::default(),
             finished_at: None,
         };
         let idempotency_key = new.idempotency_key.clone();
@@ -348,13 +411,30 @@ impl RegistryWriter for MemoryRegistry {
             .submissions
             .get_mut(id)
             .ok_or_else(|| damaged(format!("submission {id} does not exist")))?;
+        let was_final = submission.receipt.state.is_final();
+        let enterprise = submission.receipt.enterprise;
         submission.receipt.state = outcome.state;
         submission.receipt.counts = outcome.counts;
         submission.receipt.lots.clone_from(&outcome.lots);
         submission.receipt.failure.clone_from(&outcome.failure);
+        submission.receipt.times = outcome.times;
         submission.receipt.finished_at = outcome.finished_at;
         submission.rejections = rejections.to_vec();
+        if let Some(at) = outcome.finished_at.filter(|_| outcome.state.is_final() && !was_final) {
+            state.webhooks.notify(enterprise, id, at);
+        }
         Ok(())
+    }
+
+    fn note_original(&self, document: &ContentHash, original: &ContentHash) -> Result<(), StoreFault> {
+        self.state().originals.insert((*document, *original));
+        Ok(())
+    }
+
+    fn originals(&self, document: &ContentHash) -> Result<Vec<ContentHash>, StoreFault> {
+        let state = self.state();
+        let noted = state.originals.iter().filter(|(noted, _)| noted == document);
+        Ok(noted.map(|(_, original)| *original).collect())
     }
 
     fn reserve_part(&self, lot: &LotKey, submission: &SubmissionId) -> Result<PartNo, StoreFault> {
@@ -381,26 +461,17 @@ impl RegistryWriter for MemoryRegistry {
     }
 
     fn publish_lot(&self, published: &PublishedLot) -> Result<(), StoreFault> {
+        self.state().publish(published)
+    }
+
+    fn publish_lot_over(&self, published: &PublishedLot, over: Option<&Lot>) -> Result<bool, StoreFault> {
         let mut state = self.state();
-        if state.published.contains(published) {
-            return Ok(());
+        let stands = state.lots.get(&published.lot.key).map(|(_, lot)| lot);
+        if stands != over && !state.published.contains(published) {
+            return Ok(false);
         }
-        state.check_publication(published)?;
-        let lot = &published.lot;
-        let enterprise = lot.key.enterprise;
-        if let Some(part) = published.part.and_then(|number| state.parts.get_mut(&(enterprise, number))) {
-            part.state = PartState::Published;
-            part.codes = published.part_codes;
-        }
-        let order = state.lots.get(&lot.key).map_or(state.lots.len(), |(order, _)| *order);
-        state.lots.insert(lot.key.clone(), (order, lot.clone()));
-        state.changes.extend(published.changes.iter().map(|c| (enterprise, c.clone())));
-        if let Some(row) = state.enterprises.get_mut(&enterprise) {
-            row.last_delivered_at = row.last_delivered_at.max(Some(lot.published_at));
-        }
-        state.published.push(published.clone());
-        state.generation += 1;
-        Ok(())
+        state.publish(published)?;
+        Ok(true)
     }
 
     fn void_codes(&self, lot: &LotKey, codes: &[VoidCode]) -> Result<(), StoreFault> {
@@ -417,13 +488,12 @@ impl RegistryWriter for MemoryRegistry {
         Ok(())
     }
 
-    fn save_recall(&self, recall: &Recall) -> Result<u64, StoreFault> {
+    fn save_packaging(&self, events: &[PackagingEvent]) -> Result<(), StoreFault> {
         let mut state = self.state();
-        state.check_enterprise(recall.enterprise)?;
-        let next = state.recalls.keys().next_back().map_or(1, |last| last + 1);
-        let id = if recall.id == 0 { next } else { recall.id };
-        state.recalls.insert(id, Recall { id, ..recall.clone() });
-        state.generation += 1;
-        Ok(id)
+        if let Some(event) = events.first() {
+            state.check_enterprise(event.enterprise)?;
+        }
+        state.packaging.add(events);
+        Ok(())
     }
 }

@@ -7,10 +7,12 @@
 
 mod concurrency;
 mod documents;
+mod lineage;
 mod lots;
 mod master;
-mod recalls;
+mod packaging;
 mod submissions;
+mod void_codes;
 
 use std::any::Any;
 use std::sync::Arc;
@@ -26,10 +28,12 @@ use crate::builders::{
 
 pub use concurrency::*;
 pub use documents::*;
+pub use lineage::*;
 pub use lots::*;
 pub use master::*;
-pub use recalls::*;
+pub use packaging::*;
 pub use submissions::*;
+pub use void_codes::*;
 
 type Opening = Box<dyn Fn() -> Arc<dyn RegistryWriter>>;
 
@@ -179,18 +183,14 @@ macro_rules! registry_conformance {
             nothing_changed_since_the_mark_of_now
             the_generation_does_not_grow_by_reading_reserving_or_submitting
             documents_are_listed_once_and_only_those_shown
+            the_originals_of_a_document_are_noted_once_each
             a_document_is_known_when_a_lot_or_an_enterprise_shows_it
             a_document_that_an_amended_lot_shows_no_longer_is_unknown
             the_documents_of_an_archived_lot_are_unknown
             one_file_under_two_names_keeps_both_names
             void_codes_are_in_the_lots_file_in_order
             voiding_a_code_twice_keeps_the_first_declaration
-            a_recall_in_force_is_in_the_lots_file
-            a_recall_that_ended_is_not_in_the_lots_file
-            a_recall_of_other_lots_is_not_in_the_lots_file
-            recalls_get_numbers_from_one_and_keep_them
-            saving_a_recall_again_replaces_its_lots
-            the_generation_grows_with_recalls_and_void_codes
+            the_generation_grows_with_void_codes
             a_new_submission_is_received_and_empty
             an_idempotency_key_sent_twice_gives_the_first_receipt
             the_same_idempotency_key_of_another_enterprise_is_its_own
@@ -209,6 +209,29 @@ macro_rules! registry_conformance {
             four_threads_that_publish_different_lots_all_succeed
             eight_threads_with_one_idempotency_key_make_one_submission
             a_lots_file_is_never_read_half_changed
+            a_raw_material_tells_what_it_was_made_from_in_order
+            what_is_in_a_lot_is_found_level_by_level
+            the_lots_that_used_a_raw_material_are_found
+            what_was_made_from_an_own_lot_is_found
+            raw_materials_of_one_number_and_other_names_or_suppliers_are_others
+            raw_materials_without_a_number_lead_nowhere
+            steps_of_another_enterprise_are_not_told
+            steps_that_a_lot_states_are_left_out_with_it
+            steps_end_at_the_limit
+            a_lot_that_is_sent_again_states_its_new_steps_only
+            raw_material_lots_are_found_by_their_number
+            lots_come_in_pages
+            lots_are_found_by_their_numbers_in_order
+            the_published_parts_of_a_lot_are_told
+            publishing_over_what_stands_there_is_done
+            publishing_over_what_was_changed_meanwhile_is_refused_and_leaves_nothing
+            publishing_over_nothing_is_refused_where_something_stands
+            repeating_a_publication_over_what_stood_there_is_done_already
+            eight_threads_that_add_to_one_lot_lose_nothing
+            the_latest_packaging_event_of_each_code_is_told_in_the_order_asked
+            what_was_packed_into_a_package_and_is_still_in_it_is_told_in_order
+            the_packaging_history_of_a_code_and_of_a_package_is_kept_latest_first
+            packaging_events_of_an_unknown_enterprise_are_refused
         }
     };
 }

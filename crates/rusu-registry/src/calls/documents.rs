@@ -9,8 +9,8 @@ use sea_orm::{
     QuerySelect, Select,
 };
 
-use super::{CHUNK, without_given_key};
-use crate::entities::{document, enterprise, lot, raw_material};
+use super::{CHUNK, insert_all, without_given_key};
+use crate::entities::{document, document_original, enterprise, lot, raw_material};
 use crate::fault::Outcome;
 use crate::rows::{self, At};
 
@@ -94,4 +94,28 @@ pub async fn by_hash(db: &impl ConnectionTrait, hash: &ContentHash) -> Outcome<O
     let found = shown().filter(document::Column::Hash.eq(hash.0.to_vec()));
     let row = found.order_by_asc(document::Column::Id).one(db).await?;
     Ok(row.map(|row| rows::document(&row)).transpose()?)
+}
+
+pub async fn note_original(
+    tx: &DatabaseTransaction,
+    document: &ContentHash,
+    original: &ContentHash,
+) -> Outcome<()> {
+    let (document, original) = (document.0.to_vec(), original.0.to_vec());
+    let known = document_original::Entity::find_by_id((document.clone(), original.clone())).one(tx).await?;
+    if known.is_none() {
+        let row = document_original::Model { document, original };
+        insert_all::<document_original::Entity>(tx, vec![row]).await?;
+    }
+    Ok(())
+}
+
+pub async fn originals(db: &impl ConnectionTrait, document: &ContentHash) -> Outcome<Vec<ContentHash>> {
+    let noted = document_original::Entity::find()
+        .filter(document_original::Column::Document.eq(document.0.to_vec()))
+        .order_by_asc(document_original::Column::Original);
+    let hash = |row: document_original::Model| {
+        At::new("document_originals", document).hash("original", &row.original).map(ContentHash)
+    };
+    Ok(noted.all(db).await?.into_iter().map(hash).collect::<Result<_, _>>()?)
 }

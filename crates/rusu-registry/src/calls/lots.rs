@@ -5,14 +5,15 @@ use std::collections::HashMap;
 use rusu_core::enterprise::EnterpriseId;
 use rusu_core::history::{Subject, ValueChange};
 use rusu_core::lot::{Lot, LotKey, LotNumber, PartNo};
+use rusu_core::portal::{Page, PageNumber};
 use rusu_core::ports::{LotFile, PartState, StoreFault};
 use rusu_core::submission::SubmissionId;
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
 };
 
-use super::{CHUNK, check_enterprise, documents, insert_all, recalls};
-use crate::entities::{lot, part, product, raw_material, site, value_change};
+use super::{CHUNK, check_enterprise, documents, insert_all, on_page, void_codes};
+use crate::entities::{lot, material_source, part, product, raw_material, site, value_change};
 use crate::fault::{Outcome, damaged};
 use crate::rows::{self, At};
 
@@ -96,6 +97,49 @@ pub async fn lots(db: &impl ConnectionTrait, enterprise: EnterpriseId, limit: us
     assemble(db, found).await
 }
 
+pub async fn page(
+    db: &impl ConnectionTrait,
+    enterprise: EnterpriseId,
+    number: PageNumber,
+) -> Outcome<Page<Lot>> {
+    let of_enterprise = lot::Entity::find().filter(lot::Column::Enterprise.eq(enterprise.0));
+    let latest = of_enterprise.order_by_desc(lot::Column::PublishedAt).order_by_desc(lot::Column::Id);
+    let found = on_page(latest, number).all(db).await?;
+    Ok(Page::cut(assemble(db, found).await?, number))
+}
+
+/// Lots by their numbers, in the order of these.
+pub async fn named(
+    db: &impl ConnectionTrait,
+    enterprise: EnterpriseId,
+    numbers: &[LotNumber],
+) -> Outcome<Vec<Lot>> {
+    let mut found = Vec::new();
+    for chunk in numbers.chunks(CHUNK) {
+        let of_enterprise = lot::Entity::find().filter(lot::Column::Enterprise.eq(enterprise.0));
+        let chunk = chunk.iter().map(LotNumber::as_str);
+        found.extend(of_enterprise.filter(lot::Column::Number.is_in(chunk)).all(db).await?);
+    }
+    let mut lots = assemble(db, found).await?;
+    // Databases order texts each by its own rules.
+    lots.sort_by(|a, b| a.key.number.cmp(&b.key.number));
+    lots.dedup_by(|a, b| a.key == b.key);
+    Ok(lots)
+}
+
+pub async fn parts_of(db: &impl ConnectionTrait, key: &LotKey) -> Outcome<Vec<PartNo>> {
+    let of_lot = part::Entity::find()
+        .filter(part::Column::Enterprise.eq(key.enterprise.0))
+        .filter(part::Column::LotNumber.eq(key.number.as_str()))
+        .filter(part::Column::State.eq(rows::PUBLISHED));
+    let found = of_lot.order_by_asc(part::Column::PartNo).all(db).await?;
+    let number = |row: &part::Model| {
+        let at = At::new("parts", format!("{} {}", row.enterprise, row.part_no));
+        at.number("part_no", row.part_no).map(PartNo)
+    };
+    Ok(found.iter().map(number).collect::<Result<_, StoreFault>>()?)
+}
+
 /// Lots of their rows, in the same order.
 async fn assemble(db: &impl ConnectionTrait, found: Vec<lot::Model>) -> Outcome<Vec<Lot>> {
     let mut materials: HashMap<i64, Vec<raw_material::Model>> = HashMap::new();
@@ -106,12 +150,21 @@ async fn assemble(db: &impl ConnectionTrait, found: Vec<lot::Model>) -> Outcome<
             materials.entry(material.lot).or_default().push(material);
         }
     }
+    let mut sources: HashMap<i64, Vec<material_source::Model>> = HashMap::new();
+    for chunk in found.chunks(CHUNK) {
+        let of_lots = material_source::Entity::find()
+            .filter(material_source::Column::Lot.is_in(chunk.iter().map(|row| row.id)));
+        for source in of_lots.order_by_asc(material_source::Column::Position).all(db).await? {
+            sources.entry(source.lot).or_default().push(source);
+        }
+    }
     let of_materials = materials.values().flatten().map(|material| material.document);
     let documents =
         documents::load(db, found.iter().map(|row| row.report_document).chain(of_materials)).await?;
     let read = |row: lot::Model| {
         let its = materials.get(&row.id).map_or(&[][..], Vec::as_slice);
-        rows::lot(row, its, &documents)
+        let made_from = sources.get(&row.id).map_or(&[][..], Vec::as_slice);
+        rows::lot(row, its, made_from, &documents)
     };
     Ok(found.into_iter().map(read).collect::<Result<_, _>>()?)
 }
@@ -126,8 +179,7 @@ pub async fn lot_file(db: &impl ConnectionTrait, key: &LotKey) -> Outcome<Option
     Ok(Some(LotFile {
         product: rows::product(product.ok_or_else(|| lost("product"))?)?,
         site: rows::site(site.ok_or_else(|| lost("site"))?)?,
-        recalls: recalls::in_force(db, key).await?,
-        void_codes: recalls::void_codes_of(db, key).await?,
+        void_codes: void_codes::void_codes_of(db, key).await?,
         changes: changes(db, key).await?,
         lot,
     }))

@@ -68,7 +68,7 @@ pub async fn save_enterprise(tx: &DatabaseTransaction, enterprise: &Enterprise) 
     bump(tx).await
 }
 
-async fn put_enterprise(tx: &DatabaseTransaction, enterprise: &Enterprise) -> Outcome<()> {
+pub async fn put_enterprise(tx: &DatabaseTransaction, enterprise: &Enterprise) -> Outcome<()> {
     if let Some(parent) = enterprise.parent.filter(|parent| *parent != enterprise.id) {
         check_enterprise(tx, parent).await?;
     }

@@ -1,15 +1,21 @@
 //! What the port's calls do inside their transaction.
 
+pub mod admission;
 pub mod announcements;
 pub mod complaints;
+pub mod delivery;
 pub mod documents;
+pub mod lineage;
 pub mod lots;
 pub mod master;
+pub mod packaging;
 pub mod portal;
 pub mod publication;
 pub mod recalls;
 pub mod sampling;
 pub mod submissions;
+pub mod void_codes;
+pub mod webhooks;
 
 use std::ops::Range;
 

@@ -18,7 +18,10 @@ use crate::entities::{check_file, logo, lot, operator_key, query_count, setting}
 use crate::fault::Outcome;
 use crate::rows::{self, At};
 
-const FORM_SECRET: &str = "form_secret";
+/// The secret that signs the complaint form.
+pub const FORM_SECRET: &str = "form_secret";
+/// The secret half of the key that signs notifications.
+pub const WEBHOOK_SECRET: &str = "webhook_secret";
 const MARKET_SHARE: &str = "market_share";
 
 pub async fn logos(db: &impl ConnectionTrait) -> Outcome<Vec<(EnterpriseId, Picture)>> {
@@ -186,18 +189,19 @@ pub async fn set_market_share(tx: &DatabaseTransaction, statement: Option<&State
     }
 }
 
-pub async fn form_secret(db: &impl ConnectionTrait) -> Outcome<Option<[u8; 32]>> {
-    let Some((_, text)) = setting(db, FORM_SECRET).await? else { return Ok(None) };
+/// One of the platform's secrets.
+pub async fn secret(db: &impl ConnectionTrait, name: &'static str) -> Outcome<Option<[u8; 32]>> {
+    let Some((_, text)) = setting(db, name).await? else { return Ok(None) };
     // What is wrong with a secret is not told to a log.
-    let at = At::new("settings", FORM_SECRET);
+    let at = At::new("settings", name);
     Ok(Some(rows::secret(&text).ok_or_else(|| at.bad("setting", "no 64 hexadecimal digits"))?))
 }
 
 /// The stored secret, or `fresh`, which is stored now: writers follow each other, so the first wins.
-pub async fn keep_form_secret(tx: &DatabaseTransaction, fresh: [u8; 32]) -> Outcome<[u8; 32]> {
-    if let Some(stored) = form_secret(tx).await? {
+pub async fn keep_secret(tx: &DatabaseTransaction, name: &'static str, fresh: [u8; 32]) -> Outcome<[u8; 32]> {
+    if let Some(stored) = secret(tx, name).await? {
         return Ok(stored);
     }
-    set(tx, FORM_SECRET, rows::secret_text(&fresh)).await?;
+    set(tx, name, rows::secret_text(&fresh)).await?;
     Ok(fresh)
 }

@@ -1,7 +1,7 @@
 //! Publishing a lot: the commit marker of intake.
 
 use rusu_core::enterprise::EnterpriseId;
-use rusu_core::lot::{LotKey, LotNumber};
+use rusu_core::lot::{Lot, LotKey, LotNumber};
 use rusu_core::ports::{ChangedLots, PublishedLot, RegistryMark, StoreFault};
 use sea_orm::{
     ActiveModelTrait, ActiveValue, ColumnTrait, DatabaseTransaction, EntityTrait, IntoActiveModel,
@@ -10,7 +10,9 @@ use sea_orm::{
 use sha2::{Digest, Sha256};
 
 use super::{CHUNK, bump, check_enterprise, documents, generation, insert_all, lots, upsert};
-use crate::entities::{enterprise, lot, outbox, part, product, raw_material, site, value_change};
+use crate::entities::{
+    enterprise, lot, material_source, outbox, part, product, raw_material, site, value_change,
+};
 use crate::fault::{Outcome, damaged};
 use crate::rows::{self, At, LotRows};
 
@@ -20,13 +22,52 @@ const LOT_PUBLISHED: &str = "lot_published";
 /// See [`rusu_core::ports::RegistryWriter::publish_lot`]. A repetition is told by the outbox row of
 /// the first time, which holds a digest of everything that was published.
 pub async fn publish_lot(tx: &DatabaseTransaction, published: &PublishedLot) -> Outcome<()> {
-    let key = &published.lot.key;
-    let lot = rows::lot_rows(&published.lot)?;
-    let changes: Vec<_> = published.changes.iter().map(|c| rows::change_row(key.enterprise, c)).collect();
-    let digest = digest(published, &lot, &changes)?;
-    if is_done(tx, published, &digest).await? {
+    let rows = Rows::of(published)?;
+    if is_done(tx, published, &rows.digest).await? {
         return Ok(());
     }
+    publish(tx, published, rows).await
+}
+
+/// See [`rusu_core::ports::RegistryWriter::publish_lot_over`]. Writers follow each other, so nobody
+/// comes between the comparison and the write.
+pub async fn publish_lot_over(
+    tx: &DatabaseTransaction,
+    published: &PublishedLot,
+    over: Option<&Lot>,
+) -> Outcome<bool> {
+    let rows = Rows::of(published)?;
+    if is_done(tx, published, &rows.digest).await? {
+        return Ok(true);
+    }
+    let stands = lots::lot(tx, &published.lot.key).await?;
+    if stands.as_ref() != over {
+        return Ok(false);
+    }
+    publish(tx, published, rows).await?;
+    Ok(true)
+}
+
+/// What a publication writes.
+struct Rows {
+    lot: LotRows,
+    changes: Vec<value_change::Model>,
+    digest: Vec<u8>,
+}
+
+impl Rows {
+    fn of(published: &PublishedLot) -> Result<Self, StoreFault> {
+        let enterprise = published.lot.key.enterprise;
+        let lot = rows::lot_rows(&published.lot)?;
+        let changes: Vec<_> = published.changes.iter().map(|c| rows::change_row(enterprise, c)).collect();
+        let digest = digest(published, &lot, &changes)?;
+        Ok(Self { lot, changes, digest })
+    }
+}
+
+async fn publish(tx: &DatabaseTransaction, published: &PublishedLot, rows: Rows) -> Outcome<()> {
+    let key = &published.lot.key;
+    let Rows { lot, changes, digest } = rows;
     check_references(tx, &lot.lot, key).await?;
     publish_part(tx, published).await?;
     put_lot(tx, key, lot).await?;
@@ -37,8 +78,8 @@ pub async fn publish_lot(tx: &DatabaseTransaction, published: &PublishedLot) -> 
 }
 
 /// See [`rusu_core::ports::RegistryReader::changed_lots`]. A publication moves the generation by one
-/// and leaves one row in the outbox, everything else moves it without a row: if it moved by as many
-/// as there are new rows, nothing but these publications happened. Rows that are gone make the
+/// and leaves one row in the outbox, and so does a change of a recall, which no record shows; everything
+/// else moves it without a row: if it moved by as many as there are new rows, nothing but these happened. Rows that are gone make the
 /// numbers differ, which is told as "anything may have changed".
 pub async fn changed_lots(tx: &DatabaseTransaction, since: RegistryMark) -> Outcome<ChangedLots> {
     let generation = generation(tx).await?;
@@ -55,7 +96,8 @@ pub async fn changed_lots(tx: &DatabaseTransaction, since: RegistryMark) -> Outc
         let enterprise = EnterpriseId(at.number("enterprise", row.enterprise)?);
         Ok(LotKey { enterprise, number: at.read("lot_number", &row.lot_number, LotNumber::parse)? })
     };
-    let lots = rows.iter().map(key).collect::<Result<_, _>>()?;
+    let published = rows.iter().filter(|row| row.kind == LOT_PUBLISHED);
+    let lots = published.map(key).collect::<Result<_, _>>()?;
     Ok(ChangedLots { mark, lots: Some(lots) })
 }
 
@@ -118,7 +160,7 @@ async fn publish_part(tx: &DatabaseTransaction, published: &PublishedLot) -> Out
 }
 
 async fn put_lot(tx: &DatabaseTransaction, key: &LotKey, lot: LotRows) -> Outcome<()> {
-    let LotRows { lot: mut row, report, materials } = lot;
+    let LotRows { lot: mut row, report, materials, sources } = lot;
     let mut wanted = vec![&report];
     wanted.extend(materials.iter().map(|(_, document)| document));
     let mut numbers = documents::keep(tx, &wanted).await?.into_iter();
@@ -127,6 +169,10 @@ async fn put_lot(tx: &DatabaseTransaction, key: &LotKey, lot: LotRows) -> Outcom
         Some(before) => {
             row.id = before.id;
             upsert::<lot::Entity>(tx, row).await?;
+            material_source::Entity::delete_many()
+                .filter(material_source::Column::Lot.eq(before.id))
+                .exec(tx)
+                .await?;
             raw_material::Entity::delete_many()
                 .filter(raw_material::Column::Lot.eq(before.id))
                 .exec(tx)
@@ -141,7 +187,9 @@ async fn put_lot(tx: &DatabaseTransaction, key: &LotKey, lot: LotRows) -> Outcom
     let materials = materials.into_iter().zip(numbers);
     let materials =
         materials.map(|((row, _), document)| raw_material::Model { lot: id, document, ..row }).collect();
-    insert_all::<raw_material::Entity>(tx, materials).await
+    insert_all::<raw_material::Entity>(tx, materials).await?;
+    let sources = sources.into_iter().map(|row| material_source::Model { lot: id, ..row }).collect();
+    insert_all::<material_source::Entity>(tx, sources).await
 }
 
 /// A lot that was published earlier does not take the enterprise's last delivery back.

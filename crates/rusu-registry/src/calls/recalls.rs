@@ -1,108 +1,150 @@
-//! Recalls and void codes.
+//! Recalls.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
 use rusu_core::enterprise::EnterpriseId;
-use rusu_core::lot::{LotKey, VoidCode};
 use rusu_core::portal::{Page, PageNumber};
-use rusu_core::ports::StoreFault;
 use rusu_core::recall::Recall;
+use rusu_core::recall::target::has_grown_from;
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-    QueryTrait,
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, Select,
 };
+use sha2::{Digest, Sha256};
 
-use super::{CHUNK, bump, check_enterprise, insert_all, on_page, upsert};
-use crate::entities::{recall, recall_lot, void_code};
-use crate::fault::Outcome;
-use crate::rows::{self, At};
+use super::{CHUNK, bump, check_enterprise, insert_all, last_number, note_number, on_page, upsert};
+use crate::entities::{counter, outbox, recall_file, recall_target};
+use crate::fault::{Outcome, damaged};
+use crate::rows;
 
-/// Recalls over a lot that are in force, by number.
-pub async fn in_force(db: &impl ConnectionTrait, key: &LotKey) -> Outcome<Vec<Recall>> {
-    let naming = recall_lot::Entity::find()
-        .select_only()
-        .column(recall_lot::Column::Recall)
-        .filter(recall_lot::Column::LotNumber.eq(key.number.as_str()));
-    let found = recall::Entity::find()
-        .filter(recall::Column::Id.in_subquery(naming.into_query()))
-        .filter(recall::Column::Enterprise.eq(key.enterprise.0))
-        .filter(recall::Column::EndedAt.is_null())
-        .order_by_asc(recall::Column::Id);
-    let found = found.all(db).await?;
-    assemble(db, found).await
-}
+/// The counter that grows with every change of a recall.
+const MARK: &str = "recalls";
+/// What the transparency log is told of a change.
+const RECALL_CHANGED: &str = "recall_changed";
+/// The same of an exercise; it counts as sent from the beginning, so that nobody is told.
+const DRILL_CHANGED: &str = "recall_drill_changed";
 
-/// Recalls, latest first; of one enterprise or all.
-pub async fn page(
+/// Public recalls, latest notice first; of one enterprise or all.
+pub async fn notices(
     db: &impl ConnectionTrait,
     enterprise: Option<EnterpriseId>,
     number: PageNumber,
 ) -> Outcome<Page<Recall>> {
-    let mut latest =
-        recall::Entity::find().order_by_desc(recall::Column::AnnouncedAt).order_by_desc(recall::Column::Id);
-    if let Some(enterprise) = enterprise {
-        latest = latest.filter(recall::Column::Enterprise.eq(enterprise.0));
-    }
+    let public = of(enterprise)
+        .filter(recall_file::Column::AnnouncedAt.is_not_null())
+        .filter(recall_file::Column::IsDrill.eq(false))
+        .order_by_desc(recall_file::Column::AnnouncedAt)
+        .order_by_desc(recall_file::Column::Id);
+    let found = on_page(public, number).all(db).await?;
+    Ok(Page::cut(assemble(db, found).await?, number))
+}
+
+/// All recalls, latest change first; of one enterprise or all.
+pub async fn all(
+    db: &impl ConnectionTrait,
+    enterprise: Option<EnterpriseId>,
+    number: PageNumber,
+) -> Outcome<Page<Recall>> {
+    let latest =
+        of(enterprise).order_by_desc(recall_file::Column::UpdatedAt).order_by_desc(recall_file::Column::Id);
     let found = on_page(latest, number).all(db).await?;
     Ok(Page::cut(assemble(db, found).await?, number))
 }
 
+pub async fn one(db: &impl ConnectionTrait, id: u64) -> Outcome<Option<Recall>> {
+    // A number that the database cannot hold is nobody's.
+    let Ok(id) = i64::try_from(id) else { return Ok(None) };
+    let found = recall_file::Entity::find_by_id(id).one(db).await?;
+    Ok(assemble(db, found.into_iter().collect()).await?.pop())
+}
+
+/// Those that are announced and have not ended, by number.
+pub async fn open(db: &impl ConnectionTrait) -> Outcome<Vec<Recall>> {
+    let open = recall_file::Entity::find()
+        .filter(recall_file::Column::EndedAt.is_null())
+        .filter(recall_file::Column::AnnouncedAt.is_not_null())
+        .order_by_asc(recall_file::Column::Id);
+    let found = open.all(db).await?;
+    assemble(db, found).await
+}
+
+pub async fn mark(db: &impl ConnectionTrait) -> Outcome<u64> {
+    let row = counter::Entity::find_by_id(MARK.to_owned()).one(db).await?;
+    Ok(row.map_or(Ok(0), |row| rows::given("counters", row.last))?)
+}
+
+fn of(enterprise: Option<EnterpriseId>) -> Select<recall_file::Entity> {
+    let all = recall_file::Entity::find();
+    match enterprise {
+        Some(enterprise) => all.filter(recall_file::Column::Enterprise.eq(enterprise.0)),
+        None => all,
+    }
+}
+
 /// Recalls of their rows, in the same order.
-async fn assemble(db: &impl ConnectionTrait, found: Vec<recall::Model>) -> Outcome<Vec<Recall>> {
-    let mut lots: HashMap<i64, Vec<recall_lot::Model>> = HashMap::new();
+async fn assemble(db: &impl ConnectionTrait, found: Vec<recall_file::Model>) -> Outcome<Vec<Recall>> {
+    let mut targets: HashMap<i64, Vec<recall_target::Model>> = HashMap::new();
     for chunk in found.chunks(CHUNK) {
-        let of_recalls = recall_lot::Entity::find()
-            .filter(recall_lot::Column::Recall.is_in(chunk.iter().map(|row| row.id)));
-        for lot in of_recalls.order_by_asc(recall_lot::Column::Position).all(db).await? {
-            lots.entry(lot.recall).or_default().push(lot);
+        let of_recalls = recall_target::Entity::find()
+            .filter(recall_target::Column::Recall.is_in(chunk.iter().map(|row| row.id)));
+        for target in of_recalls.order_by_asc(recall_target::Column::Position).all(db).await? {
+            targets.entry(target.recall).or_default().push(target);
         }
     }
-    let read = |row: recall::Model| {
-        let its = lots.get(&row.id).map_or(&[][..], Vec::as_slice);
+    let read = |row: recall_file::Model| {
+        let its = targets.get(&row.id).map_or(&[][..], Vec::as_slice);
         rows::recall(row, its)
     };
     Ok(found.into_iter().map(read).collect::<Result<_, _>>()?)
 }
 
-/// See [`rusu_core::ports::RegistryWriter::save_recall`]. Recalls are never removed, so no number
-/// is given twice.
-pub async fn save_recall(tx: &DatabaseTransaction, recall: &Recall) -> Outcome<u64> {
+/// See [`rusu_core::ports::RecallWriter::save_recall`]. Recalls are never removed, so no number is
+/// given twice.
+pub async fn save(tx: &DatabaseTransaction, recall: &Recall) -> Outcome<Option<Recall>> {
     check_enterprise(tx, recall.enterprise).await?;
-    let id = match recall.id {
-        0 => {
-            let last = recall::Entity::find().order_by_desc(recall::Column::Id).one(tx).await?;
-            last.map_or(0, |row| row.id) + 1
-        }
-        given => rows::stored("number of a recall", given)?,
+    let before = if recall.id == 0 { None } else { one(tx, recall.id).await? };
+    if before.as_ref().map_or(0, |before| before.revision) != recall.revision
+        || (before.is_none() && recall.id != 0)
+    {
+        return Ok(None);
+    }
+    let was_announced = before.filter(|before| before.announced_at.is_some());
+    if was_announced.is_some_and(|before| !has_grown_from(&before.targets, &recall.targets)) {
+        return Err(damaged(format!("the list of recall {} would lose its history", recall.id)).into());
+    }
+    let id = if recall.id == 0 { next_id(tx).await? } else { rows::stored("number of a recall", recall.id)? };
+    let saved = Recall {
+        id: rows::given("recall_files", id)?,
+        revision: recall.revision.saturating_add(1),
+        ..recall.clone()
     };
-    let (row, lots) = rows::recall_rows(id, recall);
-    upsert::<recall::Entity>(tx, row).await?;
-    recall_lot::Entity::delete_many().filter(recall_lot::Column::Recall.eq(id)).exec(tx).await?;
-    insert_all::<recall_lot::Entity>(tx, lots).await?;
+    let (row, targets) = rows::recall_rows(id, &saved)?;
+    let statement = statement(&saved, &rows::json_text(&(&row, &targets))?);
+    upsert::<recall_file::Entity>(tx, row).await?;
+    recall_target::Entity::delete_many().filter(recall_target::Column::Recall.eq(id)).exec(tx).await?;
+    insert_all::<recall_target::Entity>(tx, targets).await?;
+    let mark = last_number(tx, MARK).await?;
+    note_number(tx, MARK, mark.saturating_add(1)).await?;
+    // One row and one move of the generation: `changed_lots` counts them against each other.
+    insert_all::<outbox::Entity>(tx, vec![statement]).await?;
     bump(tx).await?;
-    let given: Result<u64, StoreFault> = At::new("recalls", id).number("id", id);
-    Ok(given?)
+    Ok(Some(saved))
 }
 
-async fn void_rows(db: &impl ConnectionTrait, key: &LotKey) -> Outcome<Vec<void_code::Model>> {
-    let of_lot = void_code::Entity::find()
-        .filter(void_code::Column::Enterprise.eq(key.enterprise.0))
-        .filter(void_code::Column::LotNumber.eq(key.number.as_str()));
-    Ok(of_lot.order_by_asc(void_code::Column::Id).all(db).await?)
+async fn next_id(tx: &DatabaseTransaction) -> Outcome<i64> {
+    let last = recall_file::Entity::find().order_by_desc(recall_file::Column::Id).one(tx).await?;
+    Ok(last.map_or(0, |row| row.id).saturating_add(1))
 }
 
-/// A lot's void codes, in the order of their declaration.
-pub async fn void_codes_of(db: &impl ConnectionTrait, key: &LotKey) -> Outcome<Vec<VoidCode>> {
-    let found = void_rows(db, key).await?;
-    Ok(found.into_iter().map(rows::void_code).collect::<Result<_, _>>()?)
-}
-
-/// Declares codes void; those that are already keep their first declaration.
-pub async fn void_codes(tx: &DatabaseTransaction, key: &LotKey, codes: &[VoidCode]) -> Outcome<()> {
-    check_enterprise(tx, key.enterprise).await?;
-    let mut known: BTreeSet<String> = void_rows(tx, key).await?.into_iter().map(|row| row.code).collect();
-    let new =
-        codes.iter().map(|void| rows::void_code_row(key, void)).filter(|row| known.insert(row.code.clone()));
-    insert_all::<void_code::Entity>(tx, new.collect()).await?;
-    bump(tx).await
+fn statement(recall: &Recall, everything: &str) -> outbox::Model {
+    let created_at = rows::time_text(recall.updated_at);
+    outbox::Model {
+        id: 0,
+        kind: if recall.is_drill { DRILL_CHANGED } else { RECALL_CHANGED }.to_owned(),
+        enterprise: recall.enterprise.0.into(),
+        lot_number: String::new(),
+        submission: format!("recall-{}-{}", recall.id, recall.revision),
+        digest: Sha256::digest(everything).to_vec(),
+        sent_at: recall.is_drill.then(|| created_at.clone()),
+        created_at,
+    }
 }

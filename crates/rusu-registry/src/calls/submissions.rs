@@ -11,7 +11,7 @@ use sea_orm::{
     ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
 };
 
-use super::{CHUNK, check_enterprise, insert_all, upsert};
+use super::{CHUNK, check_enterprise, insert_all, upsert, webhooks};
 use crate::entities::{rejection, submission, submission_lot};
 use crate::fault::{Outcome, damaged};
 use crate::rows::{self, At};
@@ -100,7 +100,12 @@ pub async fn save_outcome(
     let Some(before) = submission::Entity::find_by_id(id.as_str().to_owned()).one(tx).await? else {
         return Err(damaged(format!("submission {id} does not exist")).into());
     };
-    upsert::<submission::Entity>(tx, with_outcome(before, outcome)?).await?;
+    let was_final = SubmissionState::from_word(&before.state).is_some_and(SubmissionState::is_final);
+    let after = with_outcome(before, outcome)?;
+    if let Some(at) = outcome.finished_at.filter(|_| outcome.state.is_final() && !was_final) {
+        webhooks::notify(tx, &after, at).await?;
+    }
+    upsert::<submission::Entity>(tx, after).await?;
     submission_lot::Entity::delete_many()
         .filter(submission_lot::Column::Submission.eq(id.as_str()))
         .exec(tx)
@@ -127,6 +132,8 @@ fn with_outcome(
         warnings: count(outcome.counts.warnings)?,
         failure: rows::kept_option(outcome.failure.as_ref()),
         finished_at: outcome.finished_at.map(rows::time_text),
+        decoded_at: outcome.times.decoded_at.map(rows::time_text),
+        committed_at: outcome.times.committed_at.map(rows::time_text),
         ..before
     })
 }

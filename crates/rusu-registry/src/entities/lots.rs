@@ -57,6 +57,33 @@ pub mod raw_material {
         pub certificate_date: String,
         pub conclusion: String,
         pub document: i64,
+        pub supplier: Option<String>,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// What raw materials were made from, in the raw material's order. Either `own_lot` is filled, or
+/// `name` and `material_lot`.
+pub mod material_source {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel, serde::Serialize)]
+    #[sea_orm(table_name = "material_sources")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub lot: i64,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub material: i64,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub position: i64,
+        pub own_lot: Option<String>,
+        pub name: Option<String>,
+        pub material_lot: Option<String>,
+        pub supplier: Option<String>,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -130,50 +157,6 @@ pub mod outbox {
         pub digest: Vec<u8>,
         pub created_at: String,
         pub sent_at: Option<String>,
-    }
-
-    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-    pub enum Relation {}
-
-    impl ActiveModelBehavior for ActiveModel {}
-}
-
-/// Recalls; in force while `ended_at` is null.
-pub mod recall {
-    use sea_orm::entity::prelude::*;
-
-    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
-    #[sea_orm(table_name = "recalls")]
-    pub struct Model {
-        #[sea_orm(primary_key, auto_increment = false)]
-        pub id: i64,
-        pub enterprise: i64,
-        pub level: String,
-        pub reason: String,
-        pub instructions: String,
-        pub contact_phone: String,
-        pub announced_at: String,
-        pub ended_at: Option<String>,
-    }
-
-    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-    pub enum Relation {}
-
-    impl ActiveModelBehavior for ActiveModel {}
-}
-
-/// The lots of recalls, in the recall's order.
-pub mod recall_lot {
-    use sea_orm::entity::prelude::*;
-
-    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
-    #[sea_orm(table_name = "recall_lots")]
-    pub struct Model {
-        #[sea_orm(primary_key, auto_increment = false)]
-        pub recall: i64,
-        #[sea_orm(primary_key, auto_increment = false)]
-        pub position: i64,
-        pub lot_number: String,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -23,6 +23,8 @@ pub mod submission {
         pub failure: Option<String>,
         pub received_at: String,
         pub finished_at: Option<String>,
+        pub decoded_at: Option<String>,
+        pub committed_at: Option<String>,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -3,6 +3,10 @@
 
 mod m0001_initial;
 mod m0002_portal;
+mod m0003_admission;
+mod m0004_recalls;
+mod m0005_lot_life;
+mod m0006_delivery;
 mod shape;
 
 use sea_orm_migration::prelude::*;
@@ -13,6 +17,13 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m0001_initial::Initial), Box::new(m0002_portal::Portal)]
+        vec![
+            Box::new(m0001_initial::Initial),
+            Box::new(m0002_portal::Portal),
+            Box::new(m0003_admission::Admission),
+            Box::new(m0004_recalls::Recalls),
+            Box::new(m0005_lot_life::LotLife),
+            Box::new(m0006_delivery::Delivery),
+        ]
     }
 }

@@ -5,16 +5,16 @@ use std::collections::HashMap;
 use rusu_core::code::TraceCode;
 use rusu_core::enterprise::{EnterpriseId, Reference};
 use rusu_core::history::{Subject, ValueChange};
+use rusu_core::lineage::{LineageNode, MaterialLot};
 use rusu_core::lot::{
     BizStep, CirculationEvent, Conclusion, DocumentRef, Inspection, Lot, LotKey, LotNumber, LotState,
     RawMaterial, VoidCode,
 };
 use rusu_core::ports::{PartState, StoreFault};
-use rusu_core::recall::{Recall, RecallLevel};
 use serde::{Deserialize, Serialize};
 
 use super::{At, document_row, json_text, kept, kept_option, position, stored, time_text};
-use crate::entities::{document, lot, part, raw_material, recall, recall_lot, value_change, void_code};
+use crate::entities::{document, lot, material_source, part, raw_material, value_change, void_code};
 
 /// The word of [`PartState::Staged`].
 pub const STAGED: &str = "staged";
@@ -45,6 +45,7 @@ pub struct LotRows {
     pub lot: lot::Model,
     pub report: document::Model,
     pub materials: Vec<(raw_material::Model, document::Model)>,
+    pub sources: Vec<material_source::Model>,
 }
 
 pub fn lot_rows(lot: &Lot) -> Result<LotRows, StoreFault> {
@@ -52,7 +53,58 @@ pub fn lot_rows(lot: &Lot) -> Result<LotRows, StoreFault> {
     let materials: Result<Vec<_>, StoreFault> = materials
         .map(|(index, material)| Ok((material_row(index, material), document_row(&material.document)?)))
         .collect();
-    Ok(LotRows { lot: lot_row(lot)?, report: document_row(&lot.inspection.document)?, materials: materials? })
+    Ok(LotRows {
+        lot: lot_row(lot)?,
+        report: document_row(&lot.inspection.document)?,
+        materials: materials?,
+        sources: lot.raw_materials.iter().enumerate().flat_map(source_rows).collect(),
+    })
+}
+
+fn source_rows((material, row): (usize, &RawMaterial)) -> Vec<material_source::Model> {
+    let sources = row.made_from.iter().enumerate();
+    let row = |(index, node): (usize, &LineageNode)| {
+        let empty = material_source::Model {
+            lot: 0,
+            material: position(material),
+            position: position(index),
+            own_lot: None,
+            name: None,
+            material_lot: None,
+            supplier: None,
+        };
+        match node {
+            LineageNode::Lot(number) => {
+                material_source::Model { own_lot: Some(number.as_str().to_owned()), ..empty }
+            }
+            LineageNode::Material(MaterialLot { name, number, supplier }) => material_source::Model {
+                name: Some(kept(name)),
+                material_lot: kept_option(number.as_ref()),
+                supplier: kept_option(supplier.as_ref()),
+                ..empty
+            },
+        }
+    };
+    sources.map(row).collect()
+}
+
+/// What a raw material was made from.
+pub fn source(row: &material_source::Model) -> Result<LineageNode, StoreFault> {
+    let at = At::new("material_sources", format!("{} {} {}", row.lot, row.material, row.position));
+    match (&row.own_lot, &row.name) {
+        (Some(number), _) => Ok(LineageNode::Lot(at.read("own_lot", number, LotNumber::parse)?)),
+        (None, Some(name)) => Ok(LineageNode::Material(MaterialLot {
+            name: name.clone(),
+            number: row.material_lot.clone(),
+            supplier: row.supplier.clone(),
+        })),
+        (None, None) => Err(at.bad("name", "")),
+    }
+}
+
+/// The raw-material lot that a row is.
+pub fn material_lot(row: &raw_material::Model) -> MaterialLot {
+    MaterialLot { name: row.name.clone(), number: row.material_lot.clone(), supplier: row.supplier.clone() }
 }
 
 fn state_words(state: &LotState) -> (&'static str, Option<&String>) {
@@ -105,18 +157,21 @@ fn material_row(index: usize, material: &RawMaterial) -> raw_material::Model {
         certificate_date: material.certificate_date.to_string(),
         conclusion: material.conclusion.as_str().to_owned(),
         document: 0,
+        supplier: kept_option(material.supplier.as_ref()),
     }
 }
 
-/// A lot of its row, the rows of its raw materials in order, and the documents by their numbers.
+/// A lot of its row, the rows of its raw materials and of what these were made from in order, and the
+/// documents by their numbers.
 pub fn lot(
     row: lot::Model,
     materials: &[raw_material::Model],
+    sources: &[material_source::Model],
     documents: &HashMap<i64, DocumentRef>,
 ) -> Result<Lot, StoreFault> {
     let at = At::new("lots", format!("{} {}", row.enterprise, row.number));
     let materials: Result<Vec<RawMaterial>, StoreFault> =
-        materials.iter().map(|m| material(m, documents)).collect();
+        materials.iter().map(|m| material(m, sources, documents)).collect();
     let circulation: Vec<EventRow> = at.json("circulation", &row.circulation)?;
     let circulation: Result<Vec<CirculationEvent>, StoreFault> =
         circulation.into_iter().map(|event| circulation_event(&at, event)).collect();
@@ -167,12 +222,16 @@ fn circulation_event(at: &At, event: EventRow) -> Result<CirculationEvent, Store
 
 fn material(
     row: &raw_material::Model,
+    sources: &[material_source::Model],
     documents: &HashMap<i64, DocumentRef>,
 ) -> Result<RawMaterial, StoreFault> {
     let at = At::new("raw_materials", format!("{} {}", row.lot, row.position));
+    let own = sources.iter().filter(|source| source.material == row.position);
     Ok(RawMaterial {
         name: row.name.clone(),
         material_lot: row.material_lot.clone(),
+        supplier: row.supplier.clone(),
+        made_from: own.map(source).collect::<Result<_, _>>()?,
         origin: row.origin.clone(),
         certificate_number: row.certificate_number.clone(),
         certificate_date: at.date("certificate_date", &row.certificate_date)?,
@@ -244,41 +303,5 @@ pub fn void_code(row: void_code::Model) -> Result<VoidCode, StoreFault> {
         code: at.read("code", &row.code, |text| TraceCode::parse(text).ok())?,
         since: at.time("since", &row.since)?,
         reason: row.reason,
-    })
-}
-
-pub fn recall_rows(id: i64, recall: &Recall) -> (recall::Model, Vec<recall_lot::Model>) {
-    let row = recall::Model {
-        id,
-        enterprise: recall.enterprise.0.into(),
-        level: recall.level.as_str().to_owned(),
-        reason: kept(&recall.reason),
-        instructions: kept(&recall.instructions),
-        contact_phone: kept(&recall.contact_phone),
-        announced_at: time_text(recall.announced_at),
-        ended_at: recall.ended_at.map(time_text),
-    };
-    let lots = recall.lots.iter().enumerate().map(|(index, number)| recall_lot::Model {
-        recall: id,
-        position: position(index),
-        lot_number: number.as_str().to_owned(),
-    });
-    (row, lots.collect())
-}
-
-pub fn recall(row: recall::Model, lots: &[recall_lot::Model]) -> Result<Recall, StoreFault> {
-    let at = At::new("recalls", row.id);
-    let lots: Result<Vec<LotNumber>, StoreFault> =
-        lots.iter().map(|lot| at.read("lot_number", &lot.lot_number, LotNumber::parse)).collect();
-    Ok(Recall {
-        id: at.number("id", row.id)?,
-        enterprise: EnterpriseId(at.number("enterprise", row.enterprise)?),
-        level: at.read("level", &row.level, RecallLevel::from_word)?,
-        lots: lots?,
-        announced_at: at.time("announced_at", &row.announced_at)?,
-        ended_at: row.ended_at.as_ref().map(|t| at.time("ended_at", t)).transpose()?,
-        reason: row.reason,
-        instructions: row.instructions,
-        contact_phone: row.contact_phone,
     })
 }

@@ -1,9 +1,13 @@
 //! Rows to domain values and back. What a row holds was checked when it was written; if it does not
 //! pass the same check again, the row is damaged, and the fault says which one it is.
 
+mod admission;
+mod delivery;
 mod lots;
 mod master;
+mod packaging;
 mod portal;
+mod recalls;
 mod submissions;
 
 use jiff::Timestamp;
@@ -14,18 +18,22 @@ use serde::de::DeserializeOwned;
 
 use crate::fault::damaged;
 
+pub use admission::{application, application_row, signing_key, signing_key_row, standing, standing_row};
+pub use delivery::{upload, upload_part_rows, upload_row};
 pub use lots::{
-    LotRows, PUBLISHED, STAGED, change, change_row, lot, lot_rows, part_state, recall, recall_rows,
+    LotRows, PUBLISHED, STAGED, change, change_row, lot, lot_rows, material_lot, part_state, source,
     subject_words, void_code, void_code_row,
 };
 pub use master::{
     api_key, api_key_row, code_rule, code_rule_row, document, document_row, enterprise, enterprise_row,
     product, product_row, site, site_row,
 };
+pub use packaging::{packaging_event, packaging_event_row, packaging_state, packaging_state_row};
 pub use portal::{
     announcement, announcement_row, complaint, complaint_row, logo, operator_key, operator_key_row,
     query_count, query_count_row, sampling, sampling_row, secret, secret_text, statement, statement_text,
 };
+pub use recalls::{recall, recall_rows};
 pub use submissions::{lot_receipt, lot_receipt_row, new_submission_row, receipt, rejection, rejection_row};
 
 /// Where a value was read, for the fault that says it is damaged.

@@ -8,7 +8,7 @@ use rusu_core::lot::{ContentHash, LotNumber};
 use rusu_core::ports::{NewSubmission, StoreFault};
 use rusu_core::rejection::{Finding, Place, Rejection, Severity};
 use rusu_core::submission::{
-    AcceptMode, LotReceipt, LotResult, Receipt, RowCounts, SubmissionId, SubmissionState,
+    AcceptMode, LotReceipt, LotResult, Receipt, RowCounts, StepTimes, SubmissionId, SubmissionState,
 };
 use serde::{Deserialize, Serialize};
 
@@ -32,11 +32,14 @@ pub fn new_submission_row(new: &NewSubmission) -> submission::Model {
         failure: None,
         received_at: time_text(new.received_at),
         finished_at: None,
+        decoded_at: None,
+        committed_at: None,
     }
 }
 
 pub fn receipt(row: submission::Model, lots: Vec<LotReceipt>) -> Result<Receipt, StoreFault> {
     let at = At::new("submissions", &row.id);
+    let time = |column, text: &Option<String>| text.as_ref().map(|t| at.time(column, t)).transpose();
     Ok(Receipt {
         id: at.read("id", &row.id, SubmissionId::parse)?,
         enterprise: EnterpriseId(at.number("enterprise", row.enterprise)?),
@@ -52,7 +55,11 @@ pub fn receipt(row: submission::Model, lots: Vec<LotReceipt>) -> Result<Receipt,
         },
         lots,
         received_at: at.time("received_at", &row.received_at)?,
-        finished_at: row.finished_at.as_ref().map(|t| at.time("finished_at", t)).transpose()?,
+        times: StepTimes {
+            decoded_at: time("decoded_at", &row.decoded_at)?,
+            committed_at: time("committed_at", &row.committed_at)?,
+        },
+        finished_at: time("finished_at", &row.finished_at)?,
         file_name: row.file_name,
         failure: row.failure,
     })

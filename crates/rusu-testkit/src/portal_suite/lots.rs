@@ -1,21 +1,18 @@
-//! Claims on the figures of lots, on the list of recalls and on where a code stands on the can.
+//! Claims on the figures of lots and on where a code stands on the can.
 #![expect(missing_docs, reason = "a claim's name is the sentence that it states")]
 
 use jiff::civil::{Date, date};
 use rusu_core::code_rule::{CanPosition, CodeRule};
 use rusu_core::enterprise::{Enterprise, EnterpriseId};
-use rusu_core::limits::PORTAL_PAGE_ROWS_MAX;
 use rusu_core::lot::{Lot, LotKey, LotState};
-use rusu_core::portal::{LotStatistics, PageNumber};
+use rusu_core::portal::LotStatistics;
 use rusu_core::ports::{MasterChange, PublishedLot};
 use rusu_core::product::Product;
-use rusu_core::recall::Recall;
 
-use super::{PortalStore, ok, only_page, prepare, shape};
+use super::{PortalStore, ok, prepare};
 use crate::builders::{
-    ENTERPRISE, lot_number, moment, reference, sample_code_rule, sample_enterprise, sample_lot,
-    sample_lot_numbered, sample_product, sample_publication, sample_recall, sample_site,
-    sample_submission_id,
+    ENTERPRISE, lot_number, reference, sample_code_rule, sample_enterprise, sample_lot, sample_lot_numbered,
+    sample_product, sample_publication, sample_site, sample_submission_id,
 };
 
 /// The last day on which the sample lot is active.
@@ -129,52 +126,6 @@ pub fn more_cans_than_32_bits_hold_are_counted(store: PortalStore) {
     publish(&store, Lot { unit_count: many, ..sample_lot_numbered("A") });
     publish(&store, Lot { unit_count: many, ..sample_lot_numbered("B") });
     assert_eq!(statistics(&store, EXPIRY).units_active, 2 * many);
-}
-
-fn announced(store: &PortalStore, seconds: i64) -> Recall {
-    let recall = Recall { announced_at: moment(seconds), ..sample_recall() };
-    let id = ok(store.registry.save_recall(&recall));
-    Recall { id, ..recall }
-}
-
-pub fn recalls_come_latest_first_with_their_lots_in_order(store: PortalStore) {
-    prepare(&store);
-    let [second, first, third] = [20, 30, 10].map(|seconds| announced(&store, seconds));
-    let lots = ["Z", "A", "M"].map(lot_number).to_vec();
-    let third = Recall { lots, ..third };
-    ok(store.registry.save_recall(&third));
-    let equal = announced(&store, 20);
-    let listed = only_page(store.portal.recalls(None, PageNumber::FIRST));
-    assert_eq!(listed, [first, equal, second, third]);
-}
-
-pub fn recalls_of_one_enterprise_come_without_the_others(store: PortalStore) {
-    prepare(&store);
-    ok(store.registry.save_enterprise(&Enterprise { id: OTHER, ..sample_enterprise() }));
-    let own = announced(&store, 1);
-    ok(store.registry.save_recall(&Recall { enterprise: OTHER, ..sample_recall() }));
-    assert_eq!(only_page(store.portal.recalls(Some(ENTERPRISE), PageNumber::FIRST)), [own]);
-    assert_eq!(only_page(store.portal.recalls(Some(EnterpriseId(3)), PageNumber::FIRST)), []);
-    assert_eq!(only_page(store.portal.recalls(None, PageNumber::FIRST)).len(), 2);
-}
-
-pub fn an_ended_recall_is_listed(store: PortalStore) {
-    prepare(&store);
-    let ended = Recall { ended_at: Some(moment(9_999)), ..announced(&store, 1) };
-    ok(store.registry.save_recall(&ended));
-    assert_eq!(only_page(store.portal.recalls(None, PageNumber::FIRST)), [ended]);
-}
-
-pub fn one_recall_more_than_a_page_holds_stands_on_the_next(store: PortalStore) {
-    prepare(&store);
-    for _ in 0..PORTAL_PAGE_ROWS_MAX {
-        announced(&store, 1);
-    }
-    let full = shape(|page| store.portal.recalls(None, page));
-    assert_eq!(full, [(PORTAL_PAGE_ROWS_MAX, false), (0, false), (0, false)]);
-    announced(&store, 1);
-    let and_one = shape(|page| store.portal.recalls(Some(ENTERPRISE), page));
-    assert_eq!(and_one, [(PORTAL_PAGE_ROWS_MAX, true), (1, false), (0, false)]);
 }
 
 pub fn a_code_rules_position_comes_back_the_same(store: PortalStore) {

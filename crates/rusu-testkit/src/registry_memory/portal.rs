@@ -14,7 +14,6 @@ use rusu_core::portal::{
     PageNumber, Picture, QueryCount, SamplingResult, SamplingSearch, Statement,
 };
 use rusu_core::ports::{ImportCount, PortalReader, PortalWriter, StoreFault};
-use rusu_core::recall::Recall;
 
 use super::{MemoryRegistry, State};
 
@@ -53,7 +52,7 @@ pub(super) struct PortalState {
     form_secret: Option<[u8; 32]>,
 }
 
-fn page<T: Clone>(sorted: &[&T], number: PageNumber) -> Page<T> {
+pub(super) fn page<T: Clone>(sorted: &[&T], number: PageNumber) -> Page<T> {
     let from_here = sorted.iter().skip(number.rows_before());
     Page::cut(from_here.take(PORTAL_PAGE_ROWS_MAX + 1).map(|entry| (*entry).clone()).collect(), number)
 }
@@ -173,18 +172,6 @@ impl PortalReader for MemoryRegistry {
             is_change(&mut count, state.portal.known(sent), sent);
         }
         Ok(count)
-    }
-
-    fn recalls(
-        &self,
-        enterprise: Option<EnterpriseId>,
-        number: PageNumber,
-    ) -> Result<Page<Recall>, StoreFault> {
-        let state = self.state();
-        let all = state.recalls.values();
-        let mut recalls: Vec<_> = all.filter(|r| enterprise.is_none_or(|id| r.enterprise == id)).collect();
-        recalls.sort_by_key(|r| Reverse((r.announced_at, r.id)));
-        Ok(page(&recalls, number))
     }
 
     fn lot_statistics(&self, today: Date) -> Result<LotStatistics, StoreFault> {

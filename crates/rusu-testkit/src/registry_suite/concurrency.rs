@@ -10,8 +10,8 @@ use rusu_core::ports::{NewSubmission, PublishedLot};
 use super::{Store, ok, prepare, publish};
 use crate::builders::{
     ENTERPRISE, lot_key, sample_api_key, sample_change, sample_enterprise_with_profile, sample_lot,
-    sample_lot_numbered, sample_outcome, sample_publication, sample_raw_material, sample_recall,
-    sample_rejection, sample_submission, sample_submission_id, sample_void_code,
+    sample_lot_numbered, sample_outcome, sample_publication, sample_raw_material, sample_rejection,
+    sample_submission, sample_submission_id, sample_void_code,
 };
 
 pub fn eight_threads_that_reserve_parts_get_distinct_numbers(store: Store) {
@@ -95,7 +95,6 @@ pub fn opening_again_keeps_everything(store: Store) {
     prepare(&store);
     ok(store.registry.save_enterprise(&sample_enterprise_with_profile()));
     publish(&store, sample_lot(), 1);
-    ok(store.registry.save_recall(&sample_recall()));
     ok(store.registry.void_codes(&sample_lot().key, &[sample_void_code()]));
     ok(store.registry.save_api_key(&sample_api_key(1)));
     ok(store.registry.create_submission(&sample_submission(1)));

@@ -57,3 +57,13 @@ pub fn one_file_under_two_names_keeps_both_names(store: Store) {
     publish(&store, lot.clone(), 1);
     assert_eq!(ok(store.registry.lot(&lot.key)), Some(lot));
 }
+
+pub fn the_originals_of_a_document_are_noted_once_each(store: Store) {
+    let [document, other, first, second] = [1, 2, 3, 4].map(|byte| ContentHash([byte; 32]));
+    for (document, original) in [(document, second), (document, first), (document, second), (other, first)] {
+        ok(store.registry.note_original(&document, &original));
+    }
+    assert_eq!(ok(store.registry.originals(&document)), [first, second]);
+    assert_eq!(ok(store.registry.originals(&other)), [first]);
+    assert_eq!(ok(store.registry.originals(&first)), []);
+}

@@ -35,7 +35,12 @@ pub fn a_lot_with_every_optional_field_empty_comes_back_the_same(store: Store) {
     let lot =
         Lot { raw_materials: Vec::new(), inspection, circulation: Vec::new(), unit_count: 0, ..sample_lot() };
     published_comes_back(&store, lot);
-    let raw_materials = vec![RawMaterial { material_lot: None, ..sample_raw_material() }];
+    let raw_materials = vec![RawMaterial {
+        material_lot: None,
+        supplier: None,
+        made_from: Vec::new(),
+        ..sample_raw_material()
+    }];
     let circulation = vec![CirculationEvent { party: None, ..sample_circulation_event() }];
     published_comes_back(&store, Lot { raw_materials, circulation, ..sample_lot_numbered("B") });
 }

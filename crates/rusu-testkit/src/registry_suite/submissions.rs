@@ -4,7 +4,7 @@
 use rusu_core::limits::REJECTIONS_KEPT_MAX;
 use rusu_core::ports::{NewSubmission, SubmissionOutcome};
 use rusu_core::rejection::{Finding, Place, Rejection};
-use rusu_core::submission::{AcceptMode, Receipt, RowCounts, SubmissionState};
+use rusu_core::submission::{AcceptMode, Receipt, RowCounts, StepTimes, SubmissionState};
 
 use super::{Store, ok, other_enterprise, prepare, refused};
 use crate::builders::{
@@ -23,6 +23,7 @@ fn at_birth(new: &NewSubmission) -> Receipt {
         lots: Vec::new(),
         failure: None,
         received_at: new.received_at,
+        times: StepTimes::default(),
         finished_at: None,
     }
 }
@@ -33,6 +34,7 @@ fn bare_outcome(state: SubmissionState) -> SubmissionOutcome {
         counts: RowCounts::default(),
         lots: Vec::new(),
         failure: None,
+        times: StepTimes::default(),
         finished_at: None,
     }
 }
@@ -87,6 +89,7 @@ fn outcome_comes_back(store: &Store, outcome: &SubmissionOutcome) {
         counts: outcome.counts,
         lots: outcome.lots.clone(),
         failure: outcome.failure.clone(),
+        times: outcome.times,
         finished_at: outcome.finished_at,
         ..at_birth(&new)
     };
