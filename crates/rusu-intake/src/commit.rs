@@ -1,22 +1,29 @@
 //! The commit protocol: documents, then codes, then the lot's published state, in this order.
 
+mod publish;
+
 use std::collections::HashMap;
 use std::iter::Peekable;
 
+use jiff::Timestamp;
 use rusu_core::history::{Subject, Versioned, changes};
 use rusu_core::limits::LOTS_PER_SYNC_MAX;
 use rusu_core::lot::{Lot, LotKey, LotNumber, PartNo};
-use rusu_core::ports::{CodeRecord, MasterChange, ObjectKind, PartState, PublishedLot, PutCount, StoreFault};
+use rusu_core::ports::{CodeRecord, MasterChange, PartState, PublishedLot, PutCount, StoreFault};
 use rusu_core::rejection::{Finding, Place};
 use rusu_core::submission::{AcceptMode, LotReceipt, LotResult, Receipt};
 use rusu_core::validation::build_lot;
 
 use crate::codes::{Examined, Examiner, KnownCodes};
+use crate::documents;
 use crate::gather::{Gathered, LotGroup, UNNAMED};
 use crate::intake::{Intake, IntakeError};
 use crate::master::Known;
 use crate::report::Report;
 use crate::spool::{Merge, SpooledCode};
+
+use publish::Staged;
+pub(crate) use publish::overtaken;
 
 /// Codes that the store is asked about at once.
 const CODES_ASKED: usize = 1_024;
@@ -146,7 +153,8 @@ pub(crate) fn report_unnamed(
 }
 
 impl Intake {
-    /// Commits what the checks allow. Tells what became of each lot, and whether master data was stored.
+    /// Commits what the checks allow. Tells what became of each lot, whether master data was stored, and
+    /// when the last codes were durable.
     pub(crate) fn commit(
         &self,
         receipt: &Receipt,
@@ -154,7 +162,7 @@ impl Intake {
         before: &Known,
         after: &Known,
         resumed: bool,
-    ) -> Result<(Vec<LotReceipt>, bool), IntakeError> {
+    ) -> Result<(Vec<LotReceipt>, bool, Option<Timestamp>), IntakeError> {
         let codes = std::mem::take(&mut gathered.codes);
         let (mut checking, mut storing) = (codes.read()?.peekable(), codes.read()?.peekable());
         // Codes without a lot stand last in the order; they must be known before the first commit.
@@ -176,6 +184,7 @@ impl Intake {
             master_stored: None,
             staged: Vec::new(),
             staged_parts: HashMap::new(),
+            committed_at: None,
         };
         let mut receipts = Vec::new();
         for (index, group) in std::mem::take(&mut gathered.lots).into_iter().enumerate() {
@@ -206,7 +215,7 @@ impl Intake {
         if run.master_stored.is_none() {
             gathered.report.counts.rejected += gathered.master_rows();
         }
-        Ok((receipts, run.master_stored == Some(true)))
+        Ok((receipts, run.master_stored == Some(true), run.committed_at))
     }
 }
 
@@ -240,10 +249,12 @@ struct Run<'a> {
     /// `None` until it was tried; then whether anything changed.
     master_stored: Option<bool>,
     /// Lots whose codes are put and not yet made durable, at most [`LOTS_PER_SYNC_MAX`].
-    staged: Vec<PublishedLot>,
+    staged: Vec<Staged>,
     /// Their parts, and those published in this run: codes of them belong to these lots, whatever
     /// the registry says so far.
     staged_parts: HashMap<PartNo, LotNumber>,
+    /// When the codes of the last lots so far were made durable.
+    committed_at: Option<Timestamp>,
 }
 
 /// A lot's codes, and which of them are to be stored.
@@ -326,40 +337,18 @@ impl Run<'_> {
         } else {
             for _ in choice.codes {}
         }
-        let mut history = Vec::new();
-        if let Some(old) = &published {
-            lot.published_at = old.published_at;
-            lot.state = old.state.clone();
-            let subject = Subject::Lot(number.to_string());
-            history = changes(&subject, old, &lot, self.receipt.id.as_str(), why, intake.clock.now());
-        }
+        let history = self.take_over(&mut lot, published.as_ref(), put.outer, why);
         if published.is_some() && part.is_none() && history.is_empty() {
             return self.unchanged(lot, counts);
         }
-        lot.unit_count = published.as_ref().map_or(0, |old| old.unit_count) + put.outer;
         let result = if published.is_some() { LotResult::Amended } else { LotResult::Published };
         self.staged_parts.extend(part.map(|part| (part, number.clone())));
-        self.staged.push(PublishedLot {
-            lot,
-            part,
-            part_codes: put.outer + put.inner,
-            changes: history,
-            submission: self.receipt.id.clone(),
-        });
+        let part_codes = put.outer + put.inner;
+        let submission = self.receipt.id.clone();
+        let published_lot = PublishedLot { lot, part, part_codes, changes: history, submission };
+        let (over, why) = (published, why.to_owned());
+        self.staged.push(Staged { published: published_lot, over, units: put.outer, why });
         Ok(LotReceipt { number, result, units: put.outer })
-    }
-
-    /// Makes the codes of all staged lots durable at once, then publishes one lot after the other: a
-    /// country has tens of thousands of lots, and a sync waits for the disk several times.
-    fn publish(&mut self) -> Result<(), IntakeError> {
-        if self.staged.is_empty() {
-            return Ok(());
-        }
-        self.intake.codes.sync()?;
-        for publication in self.staged.drain(..) {
-            self.intake.registry.publish_lot(&publication)?;
-        }
-        Ok(())
     }
 
     /// Everything was there already: either a true duplicate, or this very submission had
@@ -387,25 +376,7 @@ impl Run<'_> {
     }
 
     fn store_document(&self, document: &rusu_core::lot::DocumentRef) -> Result<(), IntakeError> {
-        let objects = &self.intake.objects;
-        if objects.open(ObjectKind::Document, &document.hash)?.is_some() {
-            return Ok(());
-        }
-        let Some(mut upload) = objects.open(ObjectKind::Upload, &self.receipt.content)? else {
-            let reason = format!("upload {} is missing", self.receipt.content);
-            return Err(StoreFault::Damaged { store: "objects", reason }.into());
-        };
-        let mut sink = objects.create(ObjectKind::Document)?;
-        let name = &document.file_name;
-        let found = rusu_formats::read_document(&mut *upload, &self.receipt.file_name, name, &mut |bytes| {
-            sink.write(bytes)
-        })?;
-        let stored = if found { Some(sink.finish()?.0) } else { None };
-        if stored != Some(document.hash) {
-            let reason = format!("document {name} of upload {} reads differently now", self.receipt.content);
-            return Err(StoreFault::Damaged { store: "objects", reason }.into());
-        }
-        Ok(())
+        documents::store(self.intake, self.receipt, document)
     }
 
     /// Stores master data once, before the first lot that may need it.

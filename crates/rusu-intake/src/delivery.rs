@@ -21,11 +21,12 @@ pub struct Delivery {
 /// The bytes of a delivery while they arrive. Dropping it leaves nothing.
 pub struct Upload {
     sink: Box<dyn ObjectSink>,
+    bytes: u64,
 }
 
 impl Upload {
     pub(crate) fn new(sink: Box<dyn ObjectSink>) -> Self {
-        Self { sink }
+        Self { sink, bytes: 0 }
     }
 
     /// Adds bytes. Blocks.
@@ -33,7 +34,15 @@ impl Upload {
     /// # Errors
     /// [`StoreFault::TooLarge`] beyond `UPLOAD_BYTES_MAX`.
     pub fn write(&mut self, bytes: &[u8]) -> Result<(), StoreFault> {
-        self.sink.write(bytes)
+        self.sink.write(bytes)?;
+        self.bytes = self.bytes.saturating_add(u64::try_from(bytes.len()).unwrap_or(u64::MAX));
+        Ok(())
+    }
+
+    /// How many bytes were written.
+    #[must_use]
+    pub fn bytes(&self) -> u64 {
+        self.bytes
     }
 
     pub(crate) fn finish(self) -> Result<(ContentHash, u64), StoreFault> {

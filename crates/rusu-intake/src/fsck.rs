@@ -235,6 +235,7 @@ fn check_object(
         ObjectKind::Upload => "upload",
         ObjectKind::Picture => "picture",
         ObjectKind::Video => "film",
+        ObjectKind::Part => "part",
     };
     match objects.open(kind, &hash)? {
         None => report.problem(format!("{what} {hash} is missing")),

@@ -13,13 +13,13 @@ use rusu_core::limits::{
     CODES_PER_LOT_MAX, DOCUMENT_BYTES_MAX, FILES_PER_SUBMISSION_MAX, LOTS_PER_SUBMISSION_MAX,
     OTHER_ROWS_PER_SUBMISSION_MAX,
 };
-use rusu_core::lot::{CirculationEvent, ContentHash, DocumentRef, LotNumber, Media};
+use rusu_core::lot::{CirculationEvent, DocumentRef, LotNumber};
 use rusu_core::ports::StoreFault;
 use rusu_core::product::Product;
 use rusu_core::rejection::{Finding, Place, Rejection};
 use rusu_formats::EntrySink;
-use sha2::{Digest, Sha256};
 
+use crate::documents::{self, Received};
 use crate::report::Report;
 use crate::spool::{Sorted, Spool, SpooledCode};
 
@@ -380,36 +380,15 @@ impl EntrySink for Gatherer {
         // A read that fails is the decoder's to explain: it knows whether the ZIP is damaged.
         let unread =
             |error: io::Error| StoreFault::Unavailable { store: "upload", reason: error.to_string() };
-        match read_document(name, content).map_err(unread)? {
-            Ok(document) => {
+        match documents::receive(name, content).map_err(unread)? {
+            Ok(Received { document, warnings }) => {
+                for warning in warnings {
+                    self.gathered.report.add(warning.at(place.clone()));
+                }
                 self.gathered.documents.insert(name.to_owned(), document);
             }
             Err(finding) => self.refuse(finding, &place),
         }
         Ok(())
     }
-}
-
-/// Hashes a document and tells its kind by its first bytes, which must agree with its name.
-fn read_document(name: &str, content: &mut dyn Read) -> io::Result<Result<DocumentRef, Finding>> {
-    let mut hasher = Sha256::new();
-    let mut first = Vec::with_capacity(16);
-    let mut bytes = 0_u64;
-    let mut buffer = vec![0; 64 * 1024];
-    loop {
-        let count = content.read(&mut buffer)?;
-        let Some(chunk) = buffer.get(..count).filter(|chunk| !chunk.is_empty()) else { break };
-        hasher.update(chunk);
-        let wanted = 16_usize.saturating_sub(first.len());
-        first.extend(chunk.iter().take(wanted));
-        bytes += u64::try_from(count).unwrap_or(u64::MAX);
-        // The size that a ZIP declares need not be true.
-        if bytes > DOCUMENT_BYTES_MAX {
-            return Ok(Err(Finding::error("document_too_large", name).with("limit", DOCUMENT_BYTES_MAX)));
-        }
-    }
-    let media = Media::from_first_bytes(&first).filter(|media| Media::from_file_name(name) == Some(*media));
-    let hash = ContentHash(hasher.finalize().into());
-    let document = |media| DocumentRef { hash, file_name: name.to_owned(), media, bytes };
-    Ok(media.map(document).ok_or_else(|| Finding::error("document_kind", name)))
 }

@@ -4,7 +4,9 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use rusu_core::code_rule::CodeRule;
 use rusu_core::enterprise::EnterpriseId;
+use rusu_core::hidden::turns_direction;
 use rusu_core::limits::{IDEMPOTENCY_KEY_CHARACTERS_MAX, SHORT_TEXT_CHARACTERS_MAX, SUBMISSIONS_QUEUED_MAX};
 use rusu_core::lot::ContentHash;
 use rusu_core::ports::{
@@ -31,6 +33,12 @@ pub enum IntakeError {
     Busy {
         /// The limit.
         queued_max: usize,
+    },
+    /// A check without storing has more codes than it remembers.
+    #[error("delivery has more than {codes_max} codes, which is the limit of a check")]
+    CheckTooLarge {
+        /// The limit.
+        codes_max: usize,
     },
     /// The idempotency key was used for other content.
     #[error("idempotency key `{key}` was used for other content")]
@@ -110,6 +118,12 @@ impl Intake {
         scratch: PathBuf,
     ) -> Self {
         Self { registry, codes, objects, clock, chance, scratch, queued: AtomicUsize::new(0) }
+    }
+
+    /// The directory for temporary files.
+    #[must_use]
+    pub fn scratch(&self) -> &std::path::Path {
+        &self.scratch
     }
 
     /// Begins to take a delivery's bytes.
@@ -216,6 +230,14 @@ impl Intake {
         }
     }
 
+    /// Every enterprise's code rules.
+    ///
+    /// # Errors
+    /// [`StoreFault`].
+    pub fn code_rules(&self) -> Result<Vec<CodeRule>, StoreFault> {
+        Ok(self.registry.code_rules()?.rules)
+    }
+
     /// The enterprise that a key opens the door for. The key itself is kept nowhere: a look-up by
     /// its digest tells a stranger nothing by its timing.
     ///
@@ -250,12 +272,14 @@ impl Intake {
 pub(crate) fn check_names(delivery: &Delivery) -> Result<(), IntakeError> {
     let name = &delivery.file_name;
     let length = name.chars().count();
-    if name.trim().is_empty() || length > SHORT_TEXT_CHARACTERS_MAX || name.chars().any(char::is_control) {
+    let misleads = name.chars().any(char::is_control) || turns_direction(name);
+    if name.trim().is_empty() || length > SHORT_TEXT_CHARACTERS_MAX || misleads {
         return Err(IntakeError::FileName { name: name.chars().take(SHORT_TEXT_CHARACTERS_MAX).collect() });
     }
     let key = delivery.idempotency_key.as_deref().unwrap_or("-");
     let given = key.chars().count();
-    if given == 0 || given > IDEMPOTENCY_KEY_CHARACTERS_MAX || key.chars().any(char::is_control) {
+    let misleads = key.chars().any(char::is_control) || turns_direction(key);
+    if given == 0 || given > IDEMPOTENCY_KEY_CHARACTERS_MAX || misleads {
         return Err(IntakeError::KeyForm { given });
     }
     Ok(())

@@ -13,6 +13,7 @@ use rusu_core::lot::DocumentRef;
 use rusu_core::ports::RegistryReader;
 use rusu_core::product::Product;
 use rusu_core::rejection::Finding;
+use rusu_core::rule_trial::clashes;
 use rusu_core::validation::{check_code_rule, check_enterprise, check_product, check_site};
 
 use crate::gather::{Gathered, Placed, shown};
@@ -152,6 +153,14 @@ pub(crate) fn check_rule_count(gathered: &mut Gathered, before: &Known) {
         gathered.report.counts.rejected += u64::try_from(gathered.code_rules.len()).unwrap_or(u64::MAX);
         gathered.code_rules.clear();
     }
+}
+
+/// Refuses code rules whose QR text patterns claim what another enterprise prints.
+pub(crate) fn check_rule_clashes(gathered: &mut Gathered, rules: &[CodeRule]) {
+    let Gathered { code_rules, report, .. } = gathered;
+    let refused = keep_good(code_rules, report, "code_rules", |rule| clashes(rule, rules));
+    gathered.delivery_errors += refused;
+    gathered.report.counts.rejected += refused;
 }
 
 /// Leaves the rows that pass and tells how many do not.

@@ -14,6 +14,7 @@ use crate::codes::Examiner;
 use crate::commit::{LotCodes, examine_all, report_unnamed};
 use crate::gather::{Gatherer, UNNAMED};
 use crate::intake::IntakeError;
+use crate::lineage::check_lineage;
 use crate::master::{Known, check_master};
 use crate::process::{check_group, warn_of_unused};
 
@@ -67,6 +68,7 @@ pub fn check_offline(
             Examiner::new(None, enterprise, &group.number, &known.code_rules, &gathered.sources);
         examine_all(LotCodes::new(&mut merge, index), &mut examiner, &mut gathered.report)?;
     }
+    check_lineage(&mut lots, None, &mut gathered.report)?;
     gathered.lots = lots;
     if gathered.unnamed_units > 0 {
         report_unnamed(&mut gathered, &mut merge)?;

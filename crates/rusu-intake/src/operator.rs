@@ -1,14 +1,12 @@
-//! The operator's writes: admission, recalls, void codes, a lot's state.
+//! The operator's writes: admission, void codes, a lot's state.
 
 use rusu_core::code::TraceCode;
 use rusu_core::enterprise::{Coverage, Enterprise, EnterpriseId};
-use rusu_core::history::{Subject, ValueChange};
 use rusu_core::lot::{LotKey, LotState, VoidCode};
-use rusu_core::ports::{PublishedLot, StoreFault};
-use rusu_core::recall::Recall;
-use rusu_core::submission::SubmissionId;
+use rusu_core::ports::StoreFault;
 
 use crate::intake::{Intake, IntakeError};
+use crate::lots::LotError;
 
 /// An enterprise as the operator admits it.
 #[derive(Clone, Debug, PartialEq)]
@@ -55,14 +53,6 @@ impl Intake {
         Ok(enterprise)
     }
 
-    /// Announces a recall; it shows on the next query.
-    ///
-    /// # Errors
-    /// [`StoreFault`].
-    pub fn announce_recall(&self, recall: &Recall) -> Result<u64, StoreFault> {
-        self.registry.save_recall(recall)
-    }
-
     /// Declares codes of a lot void, each with its reason.
     ///
     /// # Errors
@@ -79,34 +69,11 @@ impl Intake {
     /// # Errors
     /// [`IntakeError::Unknown`] if no such lot is published.
     pub fn set_lot_state(&self, key: &LotKey, state: LotState, why: &str) -> Result<(), IntakeError> {
-        let Some(mut lot) = self.registry.lot(key)? else {
-            return Err(IntakeError::Unknown { what: "lot", name: key.number.to_string() });
-        };
-        let at = self.clock.now();
-        let change = ValueChange {
-            subject: Subject::Lot(key.number.to_string()),
-            field: "state".to_owned(),
-            old: Some(state_word(&lot.state).to_owned()),
-            new: Some(state_word(&state).to_owned()),
-            who: "operator".to_owned(),
-            why: why.to_owned(),
-            at,
-        };
-        if lot.state == state {
-            return Ok(());
+        let changed = self.change_lot(key, |lot| Ok(self.restated(lot, &state, why, "operator")));
+        match changed {
+            Ok(_) => Ok(()),
+            Err(LotError::Fault(fault)) => Err(fault.into()),
+            Err(_) => Err(IntakeError::Unknown { what: "lot", name: key.number.to_string() }),
         }
-        lot.state = state;
-        let submission = SubmissionId::new(at, [0; 10]);
-        let published = PublishedLot { lot, part: None, part_codes: 0, changes: vec![change], submission };
-        Ok(self.registry.publish_lot(&published)?)
-    }
-}
-
-fn state_word(state: &LotState) -> &'static str {
-    match state {
-        LotState::Published => "published",
-        LotState::UnderCorrection => "under_correction",
-        LotState::Withdrawn { .. } => "withdrawn",
-        LotState::Archived => "archived",
     }
 }

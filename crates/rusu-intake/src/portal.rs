@@ -10,9 +10,9 @@
 
 mod announcements;
 mod check_files;
-mod complaints;
+pub(crate) mod complaints;
 mod error;
-mod fields;
+pub(crate) mod fields;
 mod keys;
 mod logos;
 mod recent;

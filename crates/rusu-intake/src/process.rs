@@ -8,12 +8,15 @@ use rusu_core::draft::RawMaterialEntry;
 use rusu_core::lot::{CirculationEvent, DocumentRef};
 use rusu_core::ports::{ObjectKind, StoreFault, SubmissionOutcome};
 use rusu_core::rejection::Finding;
-use rusu_core::submission::{AcceptMode, LotReceipt, LotResult, Receipt, SubmissionId, SubmissionState};
+use rusu_core::submission::{
+    AcceptMode, LotReceipt, LotResult, Receipt, StepTimes, SubmissionId, SubmissionState,
+};
 use rusu_core::validation::{LotContext, check_circulation, check_lot, check_raw_materials};
 
 use crate::gather::{Gathered, Gatherer, LotGroup, Placed};
 use crate::intake::{Intake, IntakeError};
-use crate::master::{Known, check_master, check_rule_count};
+use crate::lineage::{Published, check_lineage};
+use crate::master::{Known, check_master, check_rule_clashes, check_rule_count};
 use crate::report::Report;
 
 /// Checks a lot's entry, raw materials and circulation.
@@ -108,11 +111,19 @@ impl Intake {
         }
     }
 
-    fn run(&self, receipt: &Receipt, resumed: bool) -> Result<(SubmissionOutcome, Report), IntakeError> {
+    pub(crate) fn run(
+        &self,
+        receipt: &Receipt,
+        resumed: bool,
+    ) -> Result<(SubmissionOutcome, Report), IntakeError> {
         let mut gathered = self.decode(receipt)?;
+        let decoded_at = Some(self.clock.now());
         let today = china_day(self.clock.now());
         let before = Known::read(self.registry.as_ref(), receipt.enterprise)?;
         check_rule_count(&mut gathered, &before);
+        if gathered.code_rules.iter().any(|placed| !placed.entry.text_patterns.is_empty()) {
+            check_rule_clashes(&mut gathered, &self.registry.code_rules()?.rules);
+        }
         let mut after = before.overlaid(&gathered);
         check_master(&mut gathered, today);
         warn_of_unused(&mut gathered);
@@ -123,13 +134,17 @@ impl Intake {
         for group in &mut lots {
             check_group(group, &after, &gathered.documents, today, &mut gathered.report);
         }
+        let published = Published { registry: self.registry.as_ref(), enterprise: receipt.enterprise };
+        check_lineage(&mut lots, Some(&published), &mut gathered.report)?;
         gathered.lots = lots;
-        let (lots, stored_master) = self.commit(receipt, &mut gathered, &before, &after, resumed)?;
+        let (lots, stored_master, committed_at) =
+            self.commit(receipt, &mut gathered, &before, &after, resumed)?;
         let outcome = SubmissionOutcome {
             state: final_state(&gathered.report, &lots, stored_master),
             counts: gathered.report.counts,
             lots,
             failure: None,
+            times: StepTimes { decoded_at, committed_at },
             finished_at: Some(self.clock.now()),
         };
         Ok((outcome, gathered.report))
@@ -148,7 +163,8 @@ impl Intake {
 }
 
 fn unfinished(state: SubmissionState, failure: Option<String>) -> SubmissionOutcome {
-    SubmissionOutcome { state, counts: Default::default(), lots: Vec::new(), failure, finished_at: None }
+    let (counts, times) = (Default::default(), StepTimes::default());
+    SubmissionOutcome { state, counts, lots: Vec::new(), failure, times, finished_at: None }
 }
 
 fn failure_code(error: &IntakeError) -> String {
@@ -160,6 +176,7 @@ fn failure_code(error: &IntakeError) -> String {
         IntakeError::Scratch(_) | IntakeError::Decode(_) | IntakeError::Source(_) => "scratch_failed",
         IntakeError::Unknown { .. } => "unknown",
         IntakeError::Busy { .. }
+        | IntakeError::CheckTooLarge { .. }
         | IntakeError::KeyReused { .. }
         | IntakeError::KeyForm { .. }
         | IntakeError::Taken { .. }

@@ -11,6 +11,8 @@ use rusu_core::lot::{ContentHash, LotKey};
 use rusu_core::ports::{ChangedLots, PortalReader, RegistryMark, RegistryReader, StoreFault};
 use rusu_core::rule_book::RuleBook;
 
+use crate::recall_book::OpenRecalls;
+
 /// Enterprises and code rules as of one generation of the registry.
 #[derive(Debug)]
 pub struct Directory {
@@ -26,6 +28,7 @@ pub struct Directory {
     logos: HashMap<EnterpriseId, ContentHash>,
     rules: Arc<Vec<CodeRule>>,
     pub(crate) book: Arc<RuleBook>,
+    pub(crate) recalls: Arc<OpenRecalls>,
 }
 
 impl Directory {
@@ -62,7 +65,8 @@ impl Directory {
             }
         }
         let logos = portal.logos()?.into_iter().collect();
-        Ok(Self { mark, lots_hold_from, touched, enterprises, by_id, by_name, logos, rules, book })
+        let recalls = OpenRecalls::read(portal, before.map(|before| &before.recalls))?;
+        Ok(Self { mark, lots_hold_from, touched, enterprises, by_id, by_name, logos, rules, book, recalls })
     }
 
     /// The registry's generation at which this was read.

@@ -1,6 +1,6 @@
 //! One look at the stores for one question.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use rusu_core::answer::{Answer, PackageContents, ScanCount};
@@ -8,7 +8,7 @@ use rusu_core::calendar::china_day;
 use rusu_core::code::TraceCode;
 use rusu_core::code_rule::Carrier;
 use rusu_core::enterprise::{Enterprise, EnterpriseId};
-use rusu_core::limits::PACKAGE_CONTENTS_SHOWN_MAX;
+use rusu_core::limits::{PACKAGE_CONTENTS_LOOKED_MAX, PACKAGE_CONTENTS_SHOWN_MAX};
 use rusu_core::lot::{LotKey, LotNumber, PartNo};
 use rusu_core::ports::{PartState, StoreFault, StoredCode};
 use rusu_core::record::Record;
@@ -49,11 +49,11 @@ impl From<StoreFault> for Hindrance {
 }
 
 /// A code that is visible, and where it stands.
-struct Found {
-    enterprise: Arc<Enterprise>,
-    code: TraceCode,
-    stored: StoredCode,
-    lot: LotKey,
+pub(crate) struct Found {
+    pub enterprise: Arc<Enterprise>,
+    pub code: TraceCode,
+    pub stored: StoredCode,
+    pub lot: LotKey,
 }
 
 /// The stores as one question sees them.
@@ -62,6 +62,8 @@ pub(crate) struct Look<'a> {
     pub directory: &'a Directory,
     /// Whether the registry may be asked for what memory does not hold.
     pub may_ask: bool,
+    /// Whether this is an exercise: the recalls are those of drills.
+    pub is_drill: bool,
 }
 
 impl Look<'_> {
@@ -79,7 +81,7 @@ impl Look<'_> {
         found.dedup_by(|a, b| a.enterprise.id == b.enterprise.id && a.code == b.code);
         let Some(chosen) = chosen else {
             return match found.as_slice() {
-                [] => Ok(not_found(directory, reading)),
+                [] => Ok(self.or_recalled(not_found(directory, reading))),
                 [only] => self.judged(only, is_again),
                 [first, rest @ ..] if rest.iter().all(|f| f.enterprise.id == first.enterprise.id) => {
                     self.judged(first, is_again)
@@ -106,11 +108,11 @@ impl Look<'_> {
             answer.code = Some(foreign.code.clone());
             return Ok(answer);
         }
-        Ok(not_found_for(directory, reading, chosen))
+        Ok(self.or_recalled(not_found_for(directory, reading, chosen)))
     }
 
     /// A code if it is visible: stored, and its part published.
-    fn visible(&self, id: EnterpriseId, code: &TraceCode) -> Result<Option<Found>, Hindrance> {
+    pub(crate) fn visible(&self, id: EnterpriseId, code: &TraceCode) -> Result<Option<Found>, Hindrance> {
         let Some(enterprise) = self.directory.get(id) else { return Ok(None) };
         let Some(stored) = self.query.codes.find(id, code)? else { return Ok(None) };
         let number = match self.published(id, stored.part)? {
@@ -127,7 +129,11 @@ impl Look<'_> {
         }))
     }
 
-    fn published(&self, enterprise: EnterpriseId, part: PartNo) -> Result<Option<LotNumber>, Hindrance> {
+    pub(crate) fn published(
+        &self,
+        enterprise: EnterpriseId,
+        part: PartNo,
+    ) -> Result<Option<LotNumber>, Hindrance> {
         if let Some(number) = self.query.parts.get(&(enterprise, part)) {
             return Ok(Some(number));
         }
@@ -164,8 +170,9 @@ impl Look<'_> {
             let reason = format!("published part {} has no lot {}", found.stored.part.0, found.lot.number);
             return Err(StoreFault::Damaged { store: "registry", reason }.into());
         };
+        let recalls = self.recalls_of(found)?;
         // A recall outranks everything, also that another code of the can should have been typed.
-        if let Some(verdict) = wrong_carrier(self.directory, found).filter(|_| lot.recalls.is_empty()) {
+        if let Some(verdict) = wrong_carrier(self.directory, found).filter(|_| recalls.is_empty()) {
             let mut answer = Answer::bare(verdict, "");
             answer.enterprise = Some(Arc::clone(&found.enterprise));
             answer.code = Some(found.code.clone());
@@ -173,11 +180,11 @@ impl Look<'_> {
         }
         let now = self.query.clock.now();
         let void = lot.void_codes.get(&found.code).cloned();
-        let weight = judge::weight(&lot.record.lot, !lot.recalls.is_empty(), void.is_some(), china_day(now));
+        let weight = judge::weight(&lot.record.lot, !recalls.is_empty(), void.is_some(), china_day(now));
         let mut answer = Answer::bare(Verdict::FirstQuery, "");
         answer.enterprise = Some(Arc::clone(&found.enterprise));
         answer.code = Some(found.code.clone());
-        answer.recalls.clone_from(&lot.recalls);
+        answer.recalls = recalls;
         answer.sampling.clone_from(&lot.sampling);
         answer.void = void;
         if found.stored.carrier.is_package() {
@@ -206,7 +213,6 @@ impl Look<'_> {
         let Some(mut file) = self.query.registry.lot_file(key)? else { return Ok(None) };
         let Some(enterprise) = directory.get(key.enterprise) else { return Ok(None) };
         let group = enterprise.parent.and_then(|id| directory.get(id)).cloned();
-        let recalls = std::mem::take(&mut file.recalls);
         let mut void_codes = HashMap::new();
         for void in std::mem::take(&mut file.void_codes) {
             void_codes.entry(void.code.clone()).or_insert(void);
@@ -214,35 +220,60 @@ impl Look<'_> {
         let record = Arc::new(Record::assemble(Arc::clone(enterprise), group, file));
         let sampling = self.query.portal.sampling_of_lot(key.enterprise, &key.number)?;
         let generation = directory.generation();
-        let lot = Arc::new(CachedLot { generation, record, recalls, void_codes, sampling });
+        let lot = Arc::new(CachedLot { generation, record, void_codes, sampling });
         self.query.lots.insert(key.clone(), Arc::clone(&lot));
         Ok(Some(lot))
     }
 
-    fn may_ask(&self) -> Result<(), Hindrance> {
+    pub(crate) fn may_ask(&self) -> Result<(), Hindrance> {
         if self.may_ask { Ok(()) } else { Err(Hindrance::NotHeld) }
     }
 
+    /// What is in a package as of now: what was delivered in it and not moved out, and what was moved in.
     fn package(&self, found: &Found) -> Result<PackageContents, Hindrance> {
-        let enterprise = found.enterprise.id;
+        // What was moved only the registry knows, and packages are asked for seldom.
+        self.may_ask()?;
+        let (enterprise, package) = (found.enterprise.id, &found.code);
         let wanted = PACKAGE_CONTENTS_SHOWN_MAX + 1;
-        let mut codes = Vec::new();
-        for code in self.query.codes.contents(enterprise, &found.code, None, wanted)? {
-            let Some(stored) = self.query.codes.find(enterprise, &code)? else { continue };
-            // Inner codes hang below their can; only what is packed is listed.
-            if stored.carrier == Carrier::Inner {
-                continue;
-            }
-            let published = self.published(enterprise, stored.part)?.is_some();
-            if published
-                || (stored.carrier.is_package() && self.lot_of_contents(enterprise, &code)?.is_some())
-            {
-                codes.push(code);
+        let mut inside = BTreeSet::new();
+        for code in self.query.registry.packed_into(enterprise, package, wanted)? {
+            if self.is_shown_inside(enterprise, &code)? {
+                inside.insert(code);
             }
         }
-        let more = codes.len() > PACKAGE_CONTENTS_SHOWN_MAX;
-        codes.truncate(PACKAGE_CONTENTS_SHOWN_MAX);
+        let (mut last, mut looked) = (None, 0);
+        let mut kept = 0;
+        while kept < wanted && looked < PACKAGE_CONTENTS_LOOKED_MAX {
+            let delivered = self.query.codes.contents(enterprise, package, last.as_ref(), wanted)?;
+            let moved = self.query.registry.packaging_states(enterprise, &delivered)?;
+            looked += delivered.len();
+            last = delivered.last().cloned();
+            let is_last = delivered.len() < wanted;
+            for (code, event) in delivered.into_iter().zip(moved) {
+                let is_here = event.is_none_or(|event| event.parent() == Some(package));
+                if is_here && self.is_shown_inside(enterprise, &code)? {
+                    kept += 1;
+                    inside.insert(code);
+                }
+            }
+            if is_last {
+                break;
+            }
+        }
+        let more = inside.len() > PACKAGE_CONTENTS_SHOWN_MAX;
+        let codes = inside.into_iter().take(PACKAGE_CONTENTS_SHOWN_MAX).collect();
         Ok(PackageContents { carrier: found.stored.carrier, codes, more })
+    }
+
+    /// Whether a package's contents show this code: inner codes hang below their can, and what is not
+    /// published is not there.
+    fn is_shown_inside(&self, enterprise: EnterpriseId, code: &TraceCode) -> Result<bool, Hindrance> {
+        let Some(stored) = self.query.codes.find(enterprise, code)? else { return Ok(false) };
+        if stored.carrier == Carrier::Inner {
+            return Ok(false);
+        }
+        let is_published = self.published(enterprise, stored.part)?.is_some();
+        Ok(is_published || (stored.carrier.is_package() && self.lot_of_contents(enterprise, code)?.is_some()))
     }
 
     /// Counts the scan. The store is read before the tally: a scan that moves from one to the other

@@ -9,12 +9,11 @@ use rusu_core::code::TraceCode;
 use rusu_core::limits::RECORDS_CACHED_BYTES_MAX;
 use rusu_core::lot::{LotKey, VoidCode};
 use rusu_core::portal::SamplingResult;
-use rusu_core::recall::Recall;
 use rusu_core::record::{Bilingual, Record, RecordItem};
 
 /// Bytes of a lot besides its texts: structures, numbers, links.
 const STRUCTURE_BYTES: u64 = 8 * 1024;
-/// Bytes of an entry of a lot's lists (a recall, a void code, a change), about.
+/// Bytes of an entry of a lot's lists (a void code, a sampling result, a change), about.
 const ENTRY_BYTES: u64 = 400;
 /// Lots that are expected to fit, to begin with.
 const LOTS_EXPECTED: usize = 20_000;
@@ -24,7 +23,6 @@ pub(crate) struct CachedLot {
     /// The directory's generation when the lot was read: it is at least as new as that.
     pub generation: u64,
     pub record: Arc<Record>,
-    pub recalls: Vec<Recall>,
     pub void_codes: HashMap<TraceCode, VoidCode>,
     pub sampling: Vec<SamplingResult>,
 }
@@ -32,8 +30,7 @@ pub(crate) struct CachedLot {
 impl CachedLot {
     /// About so many bytes of memory.
     fn bytes(&self) -> u64 {
-        let lists =
-            [self.recalls.len(), self.void_codes.len(), self.sampling.len(), self.record.changes.len()];
+        let lists = [self.void_codes.len(), self.sampling.len(), self.record.changes.len()];
         let texts: usize = self.record.items.iter().map(text_bytes).sum();
         let count = |number: usize| u64::try_from(number).unwrap_or(u64::MAX);
         // Each text stands twice: in the item, and in the product or lot that it was folded from.

@@ -129,6 +129,14 @@ impl Portal {
         Ok(list)
     }
 
+    /// A number that grows with every change of a recall.
+    ///
+    /// # Errors
+    /// [`StoreFault`].
+    pub fn recall_mark(&self) -> Result<u64, StoreFault> {
+        self.registry.recall_mark()
+    }
+
     /// A check file.
     ///
     /// # Errors

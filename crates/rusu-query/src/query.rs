@@ -117,7 +117,7 @@ impl Query {
     /// [`StoreFault`] if a store cannot be read; nothing found is an answer and not an error.
     pub fn resolve(&self, question: &Question) -> Result<Answer, StoreFault> {
         let directory = self.directory()?;
-        let look = Look { query: self, directory: &directory, may_ask: true };
+        let look = Look { query: self, directory: &directory, may_ask: true, is_drill: false };
         self.looked(&look, question).map_err(Hindrance::into_fault)
     }
 
@@ -129,7 +129,7 @@ impl Query {
     /// As [`Query::resolve`].
     pub fn resolve_held(&self, question: &Question) -> Result<Option<Answer>, StoreFault> {
         let Some(directory) = self.held_directory() else { return Ok(None) };
-        let look = Look { query: self, directory: &directory, may_ask: false };
+        let look = Look { query: self, directory: &directory, may_ask: false, is_drill: false };
         match self.looked(&look, question) {
             Ok(answer) => Ok(Some(answer)),
             Err(Hindrance::NotHeld) => Ok(None),
@@ -137,7 +137,7 @@ impl Query {
         }
     }
 
-    fn looked(&self, look: &Look<'_>, question: &Question) -> Result<Answer, Hindrance> {
+    pub(crate) fn looked(&self, look: &Look<'_>, question: &Question) -> Result<Answer, Hindrance> {
         let directory = look.directory;
         let reading = directory.book.read(&question.text, question.enterprise);
         let chosen = question.enterprise.and_then(|id| directory.get(id));

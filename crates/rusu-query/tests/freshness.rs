@@ -12,13 +12,15 @@ use rusu_core::enterprise::{Enterprise, EnterpriseId, Site};
 use rusu_core::lot::{ContentHash, DocumentRef, Lot, LotKey, LotNumber, PartNo};
 use rusu_core::ports::{
     ApiKey, ChangedLots, CodeReader, CodeRecord, CodeRuleSet, CodeWriter, LotFile, MasterChange, PartState,
-    PublishedLot, RegistryMark, RegistryReader, RegistryWriter, StoreFault,
+    PublishedLot, RecallWriter, RegistryMark, RegistryReader, RegistryWriter, StoreFault,
 };
 use rusu_core::product::Product;
+use rusu_core::recall::{Recall, RecallTarget};
 use rusu_core::rejection::Rejection;
 use rusu_core::submission::{Receipt, SubmissionId};
 use rusu_core::verdict::Verdict;
 use rusu_query::{GENERATION_POLL_MS, Query, QueryTally, ScanTally};
+use rusu_testkit::builders::recall::{code_target, lot_targets, targets};
 use rusu_testkit::builders::{
     ENTERPRISE, FixedClock, sample_code_rule, sample_enterprise, sample_lot_numbered, sample_product,
     sample_recall, sample_site, sample_submission_id, trace_code,
@@ -34,7 +36,7 @@ const CAN_B: &str = "6900012345678902";
 /// A registry that counts how often it is asked for a lot, and can be made to keep people waiting.
 #[derive(Default)]
 struct Watched {
-    inner: MemoryRegistry,
+    inner: Arc<MemoryRegistry>,
     lot_files: AtomicUsize,
     /// Whoever asks for the generation waits until nobody holds this.
     gate: Mutex<()>,
@@ -115,7 +117,8 @@ impl World {
         let (codes, clock) = (Arc::new(MemoryCodes::new()), Arc::new(FixedClock::default()));
         registry.inner.save_enterprise(&sample_enterprise()).unwrap();
         registry.inner.save_master(ENTERPRISE, &master()).unwrap();
-        let portal = Arc::new(MemoryRegistry::new());
+        // The recalls are the same registry's.
+        let portal = Arc::clone(&registry.inner);
         let reader = Arc::clone(&codes) as Arc<dyn CodeReader>;
         let (tally, queries) = (Arc::new(ScanTally::new(100)), Arc::new(QueryTally::new()));
         let query =
@@ -204,10 +207,52 @@ fn a_recall_among_publications_is_seen() {
     let world = World::new();
     world.ask(CAN_A);
     world.publish(sample_lot_numbered("C"), 3, "6900012345678903");
-    let lots = vec![sample_lot_numbered("A").key.number];
-    world.registry.inner.save_recall(&rusu_core::recall::Recall { lots, ..sample_recall() }).unwrap();
+    world.registry.inner.save_recall(&recall_of("A")).unwrap();
     world.publish(sample_lot_numbered("D"), 4, "6900012345678904");
     assert_eq!(world.after_the_poll().ask(CAN_A), Verdict::Recalled);
+}
+
+fn recall_of(lot: &str) -> Recall {
+    Recall { targets: lot_targets(&[lot]), ..sample_recall() }
+}
+
+fn recall_of_code(code: &str) -> Recall {
+    let target: RecallTarget = code_target(&[code]);
+    Recall { targets: targets(vec![target]), ..sample_recall() }
+}
+
+#[test]
+fn a_recall_makes_no_lot_be_read_anew() {
+    let world = World::new();
+    world.ask(CAN_A);
+    world.ask(CAN_B);
+    world.registry.inner.save_recall(&recall_of("A")).unwrap();
+    world.after_the_poll();
+    assert_eq!((world.ask(CAN_A), world.ask(CAN_B)), (Verdict::Recalled, Verdict::SeenBefore));
+    assert_eq!(world.lot_files(), 2, "what was read at first");
+}
+
+#[test]
+fn a_recalled_code_is_told_from_memory_with_its_neighbours_left_alone() {
+    let world = World::new();
+    world.ask(CAN_A);
+    world.ask(CAN_B);
+    world.registry.inner.save_recall(&recall_of_code(CAN_B)).unwrap();
+    world.after_the_poll().ask(CAN_A);
+    assert_eq!(world.ask_held(CAN_B), Some(Verdict::Recalled));
+    assert_eq!(world.ask_held(CAN_A), Some(Verdict::SeenBefore));
+    assert_eq!(world.lot_files(), 2);
+}
+
+#[test]
+fn a_recall_that_ends_or_loses_a_lot_weighs_no_more_after_the_poll() {
+    let world = World::new();
+    let saved = world.registry.inner.save_recall(&recall_of("A")).unwrap().unwrap();
+    assert_eq!(world.after_the_poll().ask(CAN_A), Verdict::Recalled);
+    let ended = Recall { ended_at: Some(saved.updated_at), ..saved };
+    world.registry.inner.save_recall(&ended).unwrap();
+    assert_eq!(world.ask(CAN_A), Verdict::Recalled, "nobody has looked yet");
+    assert_eq!(world.after_the_poll().ask(CAN_A), Verdict::SeenBefore);
 }
 
 #[test]

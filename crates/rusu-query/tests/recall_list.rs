@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use rusu_core::limits::{PORTAL_PAGE_ROWS_MAX, RECALLS_READ_MAX};
-use rusu_core::ports::RegistryWriter as _;
+use rusu_core::ports::{RecallWriter as _, RegistryWriter as _};
 use rusu_core::recall::Recall;
 use rusu_query::{Portal, RecallList};
 use rusu_testkit::builders::{FixedClock, moment, sample_enterprise, sample_recall};
@@ -16,7 +16,7 @@ fn listed(count: usize) -> RecallList {
     registry.save_enterprise(&sample_enterprise()).unwrap();
     for number in 0..i64::try_from(count).unwrap() {
         let ended_at = (number % 2 == 0).then(|| moment(number + 1));
-        let recall = Recall { announced_at: moment(number), ended_at, ..sample_recall() };
+        let recall = Recall { announced_at: Some(moment(number)), ended_at, ..sample_recall() };
         registry.save_recall(&recall).unwrap();
     }
     Portal::new(registry, Arc::new(FixedClock::default())).recall_list(None).unwrap()

@@ -11,8 +11,8 @@ use rusu_core::enterprise::{Enterprise, EnterpriseId};
 use rusu_core::identifiers::CheckAlgorithm;
 use rusu_core::lot::{Lot, LotKey, LotNumber, LotState, VoidCode};
 use rusu_core::ports::{
-    CodeReader, CodeRecord, CodeWriter, MasterChange, PublishedLot, RegistryReader, RegistryWriter,
-    ScanDelta, StoreFault,
+    CodeReader, CodeRecord, CodeWriter, MasterChange, PublishedLot, RecallWriter, RegistryReader,
+    RegistryWriter, ScanDelta, StoreFault,
 };
 use rusu_core::recall::Recall;
 use rusu_core::rule_book::Hint;
@@ -530,4 +530,29 @@ fn sampling_result(number: &str, lot: &str) -> rusu_core::portal::SamplingResult
         conclusion: rusu_core::portal::Conclusion::Pass,
         failures: Vec::new(),
     }
+}
+
+#[test]
+fn a_package_shows_what_is_in_it_as_of_now() {
+    use rusu_core::packaging::{PackagingEvent, PackagingStep};
+    let world = world();
+    let loose = "6900012345678909";
+    world.stage(&lot_key("SL9"), 9, &[record(loose, Carrier::Outer, None)]);
+    world.publish(sample_lot_numbered("SL9"), 9);
+    let event = |step, code: &str| PackagingEvent {
+        enterprise: OWN,
+        step,
+        code: trace_code(code),
+        package: trace_code(CASE),
+        why: "换箱".to_owned(),
+        who: "enterprise".to_owned(),
+        at: moment(0),
+    };
+    let contents = || world.ask(CASE, Some(OWN)).package.unwrap().codes;
+    assert_eq!(contents(), [CAN, "6900012345678902"].map(trace_code));
+    let events = [event(PackagingStep::Unpacked, CAN), event(PackagingStep::Packed, loose)];
+    world.registry.save_packaging(&events).unwrap();
+    assert_eq!(contents(), ["6900012345678902", loose].map(trace_code));
+    world.registry.save_packaging(&[event(PackagingStep::Packed, CAN)]).unwrap();
+    assert_eq!(contents(), [CAN, "6900012345678902", loose].map(trace_code));
 }

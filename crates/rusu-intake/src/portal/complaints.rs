@@ -15,6 +15,7 @@ use rusu_core::ports::StoreFault;
 use rusu_core::verdict::Verdict;
 
 use super::fields::{form, line, lines};
+use super::ticket::Mark;
 use super::{PortalDesk, PortalError, ticket, unknown};
 
 /// Fewest and most digits of a telephone number: a short service number, and ITU-T E.164 with an
@@ -67,7 +68,7 @@ impl PortalDesk {
     ) -> Result<u64, PortalError> {
         let content = self.checked(raw)?;
         let now = self.clock.now();
-        let (mark, until) = ticket::read(&self.secret()?, ticket, now)?;
+        ticket::read(&self.secret()?, ticket, now)?;
         if self.portal.complaints_open()? >= COMPLAINTS_OPEN_MAX {
             return Err(PortalError::ComplaintsBusy { what: "open", limit: COMPLAINTS_OPEN_MAX });
         }
@@ -82,10 +83,23 @@ impl PortalDesk {
             note: String::new(),
             updated_at: now,
         };
-        self.recent().admit(mark, until, address, now)?;
+        let mark = self.enter(ticket, address)?;
         let stored = self.portal.add_complaint(&complaint);
-        self.recent().settle(&mark, stored.as_ref().ok().copied());
+        self.settle(&mark, stored.as_ref().ok().copied());
         Ok(stored?)
+    }
+
+    /// Lets a form in: its ticket is ours and fresh, and its address is within bounds.
+    pub(crate) fn enter(&self, ticket: &str, address: Option<IpAddr>) -> Result<Mark, PortalError> {
+        let now = self.clock.now();
+        let (mark, until) = ticket::read(&self.secret()?, ticket, now)?;
+        self.recent().admit(mark, until, address, now)?;
+        Ok(mark)
+    }
+
+    /// Says what became of a form that was let in.
+    pub(crate) fn settle(&self, mark: &Mark, entry: Option<u64>) {
+        self.recent().settle(mark, entry);
     }
 
     /// Complaints, latest first; in one state or all.
@@ -151,13 +165,13 @@ fn contact(text: &str) -> Result<Option<String>, PortalError> {
     if is_phone(&contact) || is_mail(&contact) { Ok(Some(contact)) } else { Err(form("contact", &contact)) }
 }
 
-fn is_phone(text: &str) -> bool {
+pub(crate) fn is_phone(text: &str) -> bool {
     let digits = text.chars().filter(char::is_ascii_digit).count();
     let others = text.chars().all(|c| c.is_ascii_digit() || matches!(c, ' ' | '-' | '(' | ')' | '+'));
     PHONE_DIGITS.contains(&digits) && others && !text.chars().skip(1).any(|c| c == '+')
 }
 
-fn is_mail(text: &str) -> bool {
+pub(crate) fn is_mail(text: &str) -> bool {
     let Some((name, domain)) = text.split_once('@') else { return false };
     let fits = |part: &str| !part.is_empty() && !part.contains(|c: char| c.is_whitespace() || c == '@');
     let labels: Vec<&str> = domain.split('.').collect();

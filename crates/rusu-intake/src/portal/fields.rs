@@ -6,22 +6,22 @@ use super::PortalError;
 const SHOWN_MAX: usize = 60;
 
 /// One line, which may be empty: line ends and tabs become spaces.
-pub(super) fn line(field: &'static str, text: &str, limit: usize) -> Result<String, PortalError> {
+pub(crate) fn line(field: &'static str, text: &str, limit: usize) -> Result<String, PortalError> {
     read(field, text, limit, false)
 }
 
 /// Some lines, which may be empty: line ends become `\n`.
-pub(super) fn lines(field: &'static str, text: &str, limit: usize) -> Result<String, PortalError> {
+pub(crate) fn lines(field: &'static str, text: &str, limit: usize) -> Result<String, PortalError> {
     read(field, text, limit, true)
 }
 
 /// A text that must not be empty.
-pub(super) fn needed(field: &'static str, text: String) -> Result<String, PortalError> {
+pub(crate) fn needed(field: &'static str, text: String) -> Result<String, PortalError> {
     if text.is_empty() { Err(PortalError::Missing { field }) } else { Ok(text) }
 }
 
 /// The error that a text is not what a field takes.
-pub(super) fn form(field: &'static str, text: &str) -> PortalError {
+pub(crate) fn form(field: &'static str, text: &str) -> PortalError {
     let given = text.chars().filter(|c| !c.is_control()).take(SHOWN_MAX).collect();
     PortalError::Form { field, given }
 }

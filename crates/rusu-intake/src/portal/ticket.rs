@@ -17,7 +17,7 @@ const SIGNED_BYTES: usize = 16;
 const MARK_BYTES: usize = 16;
 
 /// What tells one ticket from another: its signature.
-pub(super) type Mark = [u8; MARK_BYTES];
+pub(crate) type Mark = [u8; MARK_BYTES];
 
 /// Writes a ticket.
 pub(super) fn issue(secret: &[u8; 32], opened_at: Timestamp, chance: [u8; 32]) -> String {
