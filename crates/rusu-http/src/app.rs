@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use rusu_core::ports::{Clock, ObjectReader};
-use rusu_intake::{Intake, PortalDesk, Worker};
+use rusu_intake::{AdmissionDesk, DeliveryDesk, Intake, PortalDesk, WebhookDesk, Worker};
 use rusu_query::{Portal, Query};
 
+use crate::api::recalls::RecallRoom;
 use crate::metrics::Metrics;
 use crate::rendered::Rendered;
 
@@ -34,10 +35,18 @@ pub struct App {
     pub query: Arc<Query>,
     /// The write side.
     pub intake: Arc<Intake>,
+    /// The desk for deliveries on their way in.
+    pub deliveries: Arc<DeliveryDesk>,
+    /// The desk for telling enterprises of receipts.
+    pub webhooks: Arc<WebhookDesk>,
     /// What surrounds the answers.
     pub portal: Arc<Portal>,
     /// The desk for what the operator writes, and for complaints.
     pub operator: Arc<PortalDesk>,
+    /// The desk for who is an enterprise, with which keys, and what it may do.
+    pub admission: Arc<AdmissionDesk>,
+    /// Recalls: the desk, and what is published of them.
+    pub recalls: RecallRoom,
     /// The thread that processes submissions; `None` in tests that process by hand.
     pub worker: Option<Arc<Worker>>,
     /// Documents' bytes.

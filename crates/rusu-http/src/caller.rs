@@ -1,23 +1,32 @@
 //! Who calls: the enterprise or the operator behind a key.
 
+mod proof;
+
 use std::convert::Infallible;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
-use axum::extract::{ConnectInfo, FromRequestParts};
+use axum::extract::{ConnectInfo, FromRequestParts, Query};
+use axum::http::Method;
 use axum::http::header::AUTHORIZATION;
 use axum::http::request::Parts;
 use rusu_core::enterprise::EnterpriseId;
 use rusu_core::limits::AUTHORIZATION_CHARACTERS_MAX;
+use rusu_intake::Access;
+use serde::Deserialize;
+use utoipa::IntoParams;
 
 use crate::app::AppState;
 use crate::blocking::blocking;
 use crate::error::ApiError;
+use proof::Proof;
 
-/// The enterprise whose key stands in `Authorization: Bearer rusu_…`.
+/// The enterprise for which a request is: the one whose key stands in `Authorization: Bearer rusu_…`, or
+/// that signed the request, or a subsidiary of it that the request names. Whoever may not do what the
+/// method says (anything but reading changes something) does not get here.
 ///
-/// A missing key, a wrong one and a revoked one get the same answer, so that it tells a stranger
-/// nothing.
+/// A missing bearer key, a wrong one and a revoked one get the same answer, so that it tells a stranger
+/// nothing; a signature's holder is told what is wrong with it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Caller(pub EnterpriseId);
 
@@ -25,11 +34,41 @@ impl FromRequestParts<AppState> for Caller {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, ApiError> {
+        let proof = Proof::of(parts, &app.settings.public_url)?;
+        let Query(OnBehalf { enterprise: on_behalf_of }) =
+            Query::try_from_uri(&parts.uri).map_err(|e| ApiError::AddressForm { why: e.body_text() })?;
+        let writes = !matches!(parts.method, Method::GET | Method::HEAD);
+        let (intake, desk) = (Arc::clone(&app.intake), Arc::clone(&app.admission));
+        let acting = move || {
+            let (caller, is_signed) = match proof {
+                Proof::Bearer(key) => (intake.authenticate(&key)?.ok_or(ApiError::KeyUnknown)?, false),
+                Proof::Signed(request) => (desk.verify(&request)?, true),
+            };
+            let access = Access { caller, is_signed, writes, on_behalf_of };
+            Ok::<_, ApiError>(desk.check_access(&access)?)
+        };
+        Ok(Self(blocking(acting).await?))
+    }
+}
+
+/// For which enterprise.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct OnBehalf {
+    /// The number of a subsidiary, if a group acts for one.
+    #[param(example = "12")]
+    enterprise: Option<String>,
+}
+
+/// The secret that stands in `Authorization: Bearer …`, of whatever kind it is; empty without one.
+pub(crate) struct BearerSecret(pub String);
+
+impl FromRequestParts<AppState> for BearerSecret {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &AppState) -> Result<Self, Infallible> {
         let header = parts.headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok());
-        let key = header.and_then(bearer).ok_or(ApiError::KeyUnknown)?.to_owned();
-        let intake = Arc::clone(&app.intake);
-        let found = blocking(move || intake.authenticate(&key)).await?;
-        found.map(Self).ok_or(ApiError::KeyUnknown)
+        Ok(Self(header.and_then(bearer).unwrap_or_default().to_owned()))
     }
 }
 

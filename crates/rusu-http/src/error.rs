@@ -1,4 +1,8 @@
-//! From errors to problems. The one file that decides an error's code, and with it its status.
+//! From errors to problems. The one place that decides an error's code, and with it its status.
+
+mod admission;
+mod lots;
+mod recalls;
 
 use std::sync::Arc;
 
@@ -6,10 +10,15 @@ use axum::body::Body;
 use axum::http::{HeaderValue, Response, StatusCode, header};
 use axum::response::IntoResponse;
 use rusu_core::limits::{
-    QUESTION_BYTES_MAX, REQUEST_SECONDS_MAX, UPLOAD_BYTES_MAX, UPLOAD_PAUSE_SECONDS_MAX,
+    DELIVERED_BYTES_PER_DAY_MAX, QUESTION_BYTES_MAX, RECALL_CHECK_MAX, REQUEST_SECONDS_MAX,
+    SUBMISSIONS_WAITING_PER_ENTERPRISE_MAX, UPLOAD_BYTES_MAX, UPLOAD_BYTES_PER_SECOND_MIN,
+    UPLOAD_PAUSE_SECONDS_MAX,
 };
-use rusu_core::ports::StoreFault;
-use rusu_intake::{IntakeError, PortalError};
+use rusu_core::ports::{FullUploads, StoreFault};
+use rusu_core::upload::ManifestError;
+use rusu_intake::{
+    AdmissionError, DeliveryError, IntakeError, LotError, PortalError, RecallError, WebhookError,
+};
 
 use crate::problem::{Fact, Problem, ProblemCode};
 
@@ -73,6 +82,9 @@ pub(crate) enum ApiError {
     /// The delivery stopped arriving.
     #[error("nothing of the delivery arrived for {UPLOAD_PAUSE_SECONDS_MAX} s")]
     UploadStalled,
+    /// The delivery arrives too slowly.
+    #[error("delivery arrives at less than {UPLOAD_BYTES_PER_SECOND_MIN} bytes a second")]
+    UploadSlow,
     /// The enterprise has no such submission.
     #[error("submission `{id}` does not exist")]
     SubmissionUnknown {
@@ -120,9 +132,45 @@ pub(crate) enum ApiError {
     /// The write side refused or failed.
     #[error(transparent)]
     Intake(#[from] IntakeError),
+    /// The desk for deliveries refused or failed.
+    #[error(transparent)]
+    Delivery(#[from] DeliveryError),
+    /// The enterprise has no webhook.
+    #[error("there is no webhook")]
+    WebhookUnknown,
+    /// The desk for webhooks refused or failed.
+    #[error(transparent)]
+    Webhook(#[from] WebhookError),
     /// The portal's desk refused or failed.
     #[error(transparent)]
     Portal(#[from] PortalError),
+    /// The body is not the one whose digest was sent.
+    #[error("body does not have the digest that was sent")]
+    DigestMismatch,
+    /// Admission's desk refused or failed.
+    #[error(transparent)]
+    Admission(#[from] AdmissionError),
+    /// The recall desk refused or failed.
+    #[error(transparent)]
+    Recall(#[from] RecallError),
+    /// A bulk check has too many items.
+    #[error("check has {given} items, limit is {RECALL_CHECK_MAX}")]
+    RecallCheckTooLong {
+        /// How many.
+        given: usize,
+    },
+    /// The submission has not ended.
+    #[error("submission `{id}` has not ended")]
+    SubmissionUnfinished {
+        /// Its id.
+        id: String,
+    },
+    /// The version of a lot that the caller saw is not named.
+    #[error("no version of the lot is named")]
+    VersionMissing,
+    /// A lot was not changed.
+    #[error(transparent)]
+    Lot(#[from] LotError),
 }
 
 /// What a problem says, but for the request's id.
@@ -142,8 +190,12 @@ impl Meaning {
 
     /// When it is worth trying again, seconds.
     pub(crate) fn retry_after_seconds(&self) -> Option<u64> {
-        let later = self.code.status() == StatusCode::SERVICE_UNAVAILABLE;
-        later.then_some(5)
+        let fact = |name| self.facts.iter().find(|(known, _)| *known == name).map(|(_, fact)| fact);
+        match (self.code, fact("seconds")) {
+            (ProblemCode::QuotaBytes, Some(Fact::Number(seconds))) => Some(*seconds),
+            (ProblemCode::QuotaWaiting | ProblemCode::UploadsFull, _) => Some(60),
+            _ => (self.code.status() == StatusCode::SERVICE_UNAVAILABLE).then_some(5),
+        }
     }
 }
 
@@ -169,6 +221,7 @@ impl ApiError {
             Self::UploadEmpty => plain(ProblemCode::UploadEmpty),
             Self::UploadTooLarge => upload_too_large(UPLOAD_BYTES_MAX),
             Self::UploadStalled => seconds(ProblemCode::UploadStalled, UPLOAD_PAUSE_SECONDS_MAX),
+            Self::UploadSlow => limited_to(ProblemCode::UploadSlow, UPLOAD_BYTES_PER_SECOND_MIN / 1024),
             Self::SubmissionUnknown { id } => named(ProblemCode::SubmissionUnknown, "id", id),
             Self::DocumentUnknown => plain(ProblemCode::DocumentUnknown),
             Self::RangeUnknown { bytes } => {
@@ -181,7 +234,18 @@ impl ApiError {
             Self::Panicked { .. } | Self::Unwritable(_) => plain(ProblemCode::Internal),
             Self::Store(fault) => of_store(fault),
             Self::Intake(error) => of_intake(error),
+            Self::Delivery(error) => of_delivery(error),
+            Self::WebhookUnknown => plain(ProblemCode::WebhookUnknown),
+            Self::Webhook(WebhookError::Fault(fault)) => of_store(fault),
+            Self::Webhook(WebhookError::Url(why)) => named(ProblemCode::WebhookUrl, "why", &why.to_string()),
             Self::Portal(error) => of_portal(error),
+            Self::DigestMismatch => plain(ProblemCode::DigestMismatch),
+            Self::Admission(error) => admission::of_admission(error),
+            Self::Recall(error) => recalls::of_recall(error),
+            Self::RecallCheckTooLong { .. } => limited(ProblemCode::RecallCheckLimit, RECALL_CHECK_MAX),
+            Self::SubmissionUnfinished { id } => named(ProblemCode::SubmissionUnfinished, "id", id),
+            Self::VersionMissing => plain(ProblemCode::LotVersionMissing),
+            Self::Lot(error) => lots::of_lot(error),
         }
     }
 }
@@ -200,6 +264,7 @@ fn of_intake(error: &IntakeError) -> Meaning {
     match error {
         IntakeError::Fault(fault) => of_store(fault),
         IntakeError::Busy { .. } => Meaning { code: ProblemCode::Busy, facts: Vec::new() },
+        IntakeError::CheckTooLarge { codes_max } => limited(ProblemCode::CheckTooLarge, *codes_max),
         IntakeError::KeyReused { key } => named(ProblemCode::IdempotencyKeyReused, "key", key),
         IntakeError::KeyForm { given } => {
             Meaning { code: ProblemCode::IdempotencyKeyForm, facts: vec![("given", number(*given))] }
@@ -210,6 +275,43 @@ fn of_intake(error: &IntakeError) -> Meaning {
         | IntakeError::Scratch(_)
         | IntakeError::Source(_)
         | IntakeError::Taken { .. } => Meaning { code: ProblemCode::Internal, facts: Vec::new() },
+    }
+}
+
+fn of_delivery(error: &DeliveryError) -> Meaning {
+    let plain = |code| Meaning { code, facts: Vec::new() };
+    match error {
+        DeliveryError::Intake(error) => of_intake(error),
+        DeliveryError::Manifest(ManifestError::TooLarge { .. }) => upload_too_large(UPLOAD_BYTES_MAX),
+        DeliveryError::Manifest(error) => named(ProblemCode::ManifestForm, "why", &error.to_string()),
+        DeliveryError::UploadUnknown { id } => named(ProblemCode::UploadUnknown, "id", id),
+        DeliveryError::PartUnknown { number, parts } => {
+            let mut meaning = limited(ProblemCode::PartUnknown, *parts);
+            meaning.facts.push(("number", Fact::Number((*number).into())));
+            meaning
+        }
+        DeliveryError::PartContent { number } => Meaning {
+            code: ProblemCode::PartContent,
+            facts: vec![("number", Fact::Number((*number).into()))],
+        },
+        DeliveryError::PartsMissing { missing } => {
+            Meaning { code: ProblemCode::PartsMissing, facts: vec![("count", number(missing.len()))] }
+        }
+        DeliveryError::WholeContent => plain(ProblemCode::WholeContent),
+        DeliveryError::Full { what: FullUploads::Sessions | FullUploads::Bytes } => {
+            plain(ProblemCode::UploadsFull)
+        }
+        // Nothing that this enterprise could do about it.
+        DeliveryError::Full { what: FullUploads::BytesOfAll } => plain(ProblemCode::Busy),
+        DeliveryError::QuotaWaiting { .. } => {
+            limited_to(ProblemCode::QuotaWaiting, SUBMISSIONS_WAITING_PER_ENTERPRISE_MAX)
+        }
+        DeliveryError::QuotaBytes { seconds, .. } => {
+            const GIB: u64 = 1024 * 1024 * 1024;
+            let mut meaning = limited_to(ProblemCode::QuotaBytes, DELIVERED_BYTES_PER_DAY_MAX / GIB);
+            meaning.facts.push(("seconds", Fact::Number(*seconds)));
+            meaning
+        }
     }
 }
 
@@ -272,6 +374,10 @@ fn limited(code: ProblemCode, limit: usize) -> Meaning {
     Meaning { code, facts: vec![("limit", number(limit))] }
 }
 
+fn limited_to(code: ProblemCode, limit: u64) -> Meaning {
+    Meaning { code, facts: vec![("limit", Fact::Number(limit))] }
+}
+
 fn seconds(code: ProblemCode, limit: u64) -> Meaning {
     Meaning { code, facts: vec![("seconds", Fact::Number(limit))] }
 }
@@ -304,7 +410,7 @@ impl IntoResponse for ApiError {
         if let Some(seconds) = meaning.retry_after_seconds() {
             headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
-        if meaning.code == ProblemCode::KeyUnknown {
+        if meaning.code.status() == StatusCode::UNAUTHORIZED {
             headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }
         response.extensions_mut().insert(Pending(Arc::new(self)));

@@ -22,10 +22,13 @@ pub mod problem;
 pub mod rendered;
 mod routes;
 mod serve;
+mod telling;
 mod wire;
 
+pub use api::recalls::RecallRoom;
 pub use app::{App, AppState, Settings};
 pub use metrics::Metrics;
 pub use rendered::Rendered;
 pub use routes::{openapi_json, router};
 pub use serve::serve;
+pub use telling::{SignedPost, signed_post};

@@ -9,6 +9,7 @@ use std::time::Duration;
 use prometheus_client::encoding::{EncodeLabelSet, text};
 use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
+use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::metrics::info::Info;
 use prometheus_client::registry::Registry;
@@ -45,6 +46,7 @@ pub struct Metrics {
     channels: Family<ChannelLabels, Counter>,
     upload_bytes: Counter,
     scans_dropped: Counter,
+    papers_ending: Gauge,
 }
 
 impl Metrics {
@@ -69,8 +71,14 @@ impl Metrics {
             "Scans that were not counted because of load or a failed write",
             scans_dropped.clone(),
         );
+        let papers_ending: Gauge = Gauge::default();
+        registry.register(
+            "rusu_papers_ending",
+            "Licences and certificates that end within 60 days or have ended",
+            papers_ending.clone(),
+        );
         registry.register("rusu_build", "The running binary", Info::new(vec![("version", version)]));
-        Self { registry, requests, queries, channels, upload_bytes, scans_dropped }
+        Self { registry, requests, queries, channels, upload_bytes, scans_dropped, papers_ending }
     }
 
     /// Counts an answered question.
@@ -92,6 +100,11 @@ impl Metrics {
     pub(crate) fn count_request(&self, route: &str, method: &'static str, status: u16, took: Duration) {
         let labels = RequestLabels { route: route.to_owned(), method, status };
         self.requests.get_or_create(&labels).observe(took.as_secs_f64());
+    }
+
+    /// Notes how many licences and certificates end soon.
+    pub(crate) fn note_papers_ending(&self, count: u64) {
+        self.papers_ending.set(i64::try_from(count).unwrap_or(i64::MAX));
     }
 
     /// Everything in the text format of OpenMetrics.

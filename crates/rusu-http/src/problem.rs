@@ -67,6 +67,32 @@ problem_codes! {
     UploadTooLarge = "upload_too_large" => PAYLOAD_TOO_LARGE;
     /// The delivery stopped arriving.
     UploadStalled = "upload_stalled" => REQUEST_TIMEOUT;
+    /// The delivery arrives far more slowly than any line.
+    UploadSlow = "upload_slow" => REQUEST_TIMEOUT;
+    /// A manifest contradicts itself or a limit.
+    ManifestForm = "manifest_form" => BAD_REQUEST;
+    /// The enterprise has no such upload, or it has expired.
+    UploadUnknown = "upload_unknown" => NOT_FOUND;
+    /// The upload has no such part.
+    PartUnknown = "part_unknown" => NOT_FOUND;
+    /// A part is not what the manifest promised.
+    PartContent = "part_content" => UNPROCESSABLE_ENTITY;
+    /// Not all parts of an upload are here.
+    PartsMissing = "parts_missing" => CONFLICT;
+    /// The whole is not what the manifest promised, although every part is.
+    WholeContent = "whole_content" => UNPROCESSABLE_ENTITY;
+    /// The enterprise has as many uploads under way as it may.
+    UploadsFull = "uploads_full" => TOO_MANY_REQUESTS;
+    /// Too many of the enterprise's submissions wait.
+    QuotaWaiting = "quota_waiting" => TOO_MANY_REQUESTS;
+    /// The enterprise has delivered as much as it may on one day.
+    QuotaBytes = "quota_bytes" => TOO_MANY_REQUESTS;
+    /// The delivery has more codes than a check without storing takes.
+    CheckTooLarge = "check_too_large" => PAYLOAD_TOO_LARGE;
+    /// The enterprise has no webhook.
+    WebhookUnknown = "webhook_unknown" => NOT_FOUND;
+    /// A webhook's address cannot be used.
+    WebhookUrl = "webhook_url" => UNPROCESSABLE_ENTITY;
     /// The idempotency key cannot be used.
     IdempotencyKeyForm = "idempotency_key_form" => BAD_REQUEST;
     /// The idempotency key was used for other content.
@@ -109,6 +135,84 @@ problem_codes! {
     ComplaintsOfAddress = "complaints_of_address" => TOO_MANY_REQUESTS;
     /// Too many complaints altogether.
     ComplaintsBusy = "complaints_busy" => SERVICE_UNAVAILABLE;
+    /// The fields of a request's signature are not written as the profile says.
+    SignatureForm = "signature_form" => BAD_REQUEST;
+    /// A request's signature does not cover what it must.
+    SignatureComponentMissing = "signature_component_missing" => BAD_REQUEST;
+    /// There is no such way to sign a request.
+    SignatureAlgorithmUnknown = "signature_algorithm_unknown" => BAD_REQUEST;
+    /// No such signing key was ever registered.
+    SignatureKeyUnknown = "signature_key_unknown" => UNAUTHORIZED;
+    /// The signing key was revoked.
+    SignatureKeyRevoked = "signature_key_revoked" => UNAUTHORIZED;
+    /// The signature belongs to another request or another key.
+    SignatureWrong = "signature_wrong" => UNAUTHORIZED;
+    /// The request was signed too long ago, or in the future.
+    SignatureClock = "signature_clock" => UNAUTHORIZED;
+    /// The nonce was used before.
+    SignatureNonceUsed = "signature_nonce_used" => UNAUTHORIZED;
+    /// The enterprise takes signed requests only.
+    SignatureRequired = "signature_required" => FORBIDDEN;
+    /// The body does not have the digest that was sent.
+    DigestMismatch = "digest_mismatch" => BAD_REQUEST;
+    /// The enterprise may not change anything for now.
+    EnterpriseSuspended = "enterprise_suspended" => FORBIDDEN;
+    /// The enterprise's admission has ended.
+    EnterpriseEnded = "enterprise_ended" => FORBIDDEN;
+    /// The enterprise is no subsidiary of the caller.
+    EnterpriseNotYours = "enterprise_not_yours" => FORBIDDEN;
+    /// The public key cannot be read, or is none of the algorithm.
+    PublicKeyForm = "public_key_form" => UNPROCESSABLE_ENTITY;
+    /// The public key is registered for another enterprise.
+    SigningKeyTaken = "signing_key_taken" => CONFLICT;
+    /// There are as many signing keys in force as there can be.
+    SigningKeysLimit = "signing_keys_limit" => CONFLICT;
+    /// The enterprise has no such signing key.
+    SigningKeyUnknown = "signing_key_unknown" => NOT_FOUND;
+    /// No application has this number and secret.
+    ApplicationUnknown = "application_unknown" => NOT_FOUND;
+    /// The application was decided before.
+    ApplicationDecided = "application_decided" => CONFLICT;
+    /// Too many applications wait.
+    ApplicationsBusy = "applications_busy" => SERVICE_UNAVAILABLE;
+    /// Another enterprise has the name.
+    EnterpriseNameTaken = "enterprise_name_taken" => CONFLICT;
+    /// A recall does not stand where this could be done.
+    RecallState = "recall_state" => CONFLICT;
+    /// Somebody else changed the recall in the meantime.
+    RecallChanged = "recall_changed" => CONFLICT;
+    /// Nothing is recalled, or a list of codes is empty.
+    RecallTargetsMissing = "recall_targets_missing" => UNPROCESSABLE_ENTITY;
+    /// A recall's list has too many entries.
+    RecallTargetsLimit = "recall_targets_limit" => UNPROCESSABLE_ENTITY;
+    /// A recall lists too many codes one by one.
+    RecallCodesLimit = "recall_codes_limit" => UNPROCESSABLE_ENTITY;
+    /// The list has the target already.
+    RecallTargetTwice = "recall_target_twice" => UNPROCESSABLE_ENTITY;
+    /// The list does not have the target.
+    RecallTargetUnknown = "recall_target_unknown" => UNPROCESSABLE_ENTITY;
+    /// A recall has as many reports as it can have.
+    RecallReportsLimit = "recall_reports_limit" => UNPROCESSABLE_ENTITY;
+    /// A report's numbers or its day cannot be right.
+    RecallFigures = "recall_figures" => UNPROCESSABLE_ENTITY;
+    /// A bulk check has too many items.
+    RecallCheckLimit = "recall_check_limit" => UNPROCESSABLE_ENTITY;
+    /// The submission has not ended, so that nothing can be told of its rows.
+    SubmissionUnfinished = "submission_unfinished" => CONFLICT;
+    /// The enterprise has no such published lot.
+    LotUnknown = "lot_unknown" => NOT_FOUND;
+    /// The lot is another version than the caller saw.
+    LotChanged = "lot_changed" => PRECONDITION_FAILED;
+    /// The version that the caller saw is not named.
+    LotVersionMissing = "lot_version_missing" => PRECONDITION_REQUIRED;
+    /// A lot does not go from one state to the other by the enterprise's word.
+    LotStateForbidden = "lot_state_forbidden" => CONFLICT;
+    /// The rules that deliveries are checked by refuse the amended lot.
+    LotRefused = "lot_refused" => UNPROCESSABLE_ENTITY;
+    /// More codes than can be declared void.
+    VoidCodesLimit = "void_codes_limit" => UNPROCESSABLE_ENTITY;
+    /// A code is not of the lot.
+    CodeNotOfLot = "code_not_of_lot" => UNPROCESSABLE_ENTITY;
     /// No published lot or enterprise shows such a document.
     DocumentUnknown = "document_unknown" => NOT_FOUND;
     /// A film has no such range of bytes.

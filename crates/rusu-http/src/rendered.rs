@@ -122,7 +122,6 @@ mod tests {
             lot: sample_lot(),
             product: sample_product(),
             site: sample_site(),
-            recalls: Vec::new(),
             void_codes: Vec::new(),
             changes: Vec::new(),
         };

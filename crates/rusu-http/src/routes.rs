@@ -8,7 +8,10 @@ use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::get;
 use axum::{Extension, Router};
-use rusu_core::limits::QUESTION_BODY_BYTES_MAX;
+use rusu_core::limits::{
+    ENTERPRISE_JSON_BYTES_MAX, QUESTION_BODY_BYTES_MAX, RECALL_CHECK_BODY_BYTES_MAX,
+    UPLOAD_MANIFEST_BYTES_MAX,
+};
 use tower_http::CompressionLevel;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
@@ -18,14 +21,17 @@ use utoipa::OpenApi as _;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use crate::api::export::ExportRoom;
 use crate::api::operator::{self, OperatorRoom};
-use crate::api::upload::UploadRoom;
+use crate::api::upload::{CheckRoom, UploadRoom};
 use crate::api::{
-    answers, complaints, directory, documents, media, operations, portal, submissions, templates,
+    answers, applications, checks, complaints, directory, documents, enterprise, enterprise_recalls, limits,
+    lineage, lots, media, operations, packaging, portal, recall_feeds, recalls, records, signing_keys,
+    submissions, templates, uploads, webhooks,
 };
 use crate::app::AppState;
 use crate::error::ApiError;
-use crate::layers::{Bounds, caught, guard_answer, observe, within_bounds, write_problem};
+use crate::layers::{Bounds, caught, check_digest, guard_answer, observe, within_bounds, write_problem};
 use crate::openapi::Description;
 use crate::pages;
 
@@ -54,6 +60,7 @@ pub fn openapi_json() -> String {
 /// What programs call; the handlers' names are the operation ids.
 fn interface(bounds: &Bounds) -> OpenApiRouter<AppState> {
     let operator = operator_interface(bounds);
+    let (recalls, lots) = (recall_interface(bounds), lot_interface(bounds));
     let bounds = from_fn_with_state(bounds.clone(), within_bounds);
     // Anybody's page may ask: government portals and shops show the answer on their own.
     let public = OpenApiRouter::new()
@@ -71,6 +78,17 @@ fn interface(bounds: &Bounds) -> OpenApiRouter<AppState> {
         .layer(bounds.clone())
         .layer(DefaultBodyLimit::max(QUESTION_BODY_BYTES_MAX))
         .layer(from_anywhere());
+    let admission = OpenApiRouter::new()
+        .routes(routes!(applications::create_application_ticket))
+        .routes(routes!(applications::create_application))
+        .routes(routes!(applications::get_application))
+        .routes(routes!(enterprise::get_own_enterprise))
+        .routes(routes!(enterprise::list_ending_papers))
+        .routes(routes!(enterprise::try_code_rule))
+        .routes(routes!(signing_keys::list_signing_keys, signing_keys::create_signing_key))
+        .routes(routes!(signing_keys::delete_signing_key))
+        .layer(bounds.clone())
+        .layer(DefaultBodyLimit::max(ENTERPRISE_JSON_BYTES_MAX));
     let bounded = OpenApiRouter::new()
         .routes(routes!(documents::get_document))
         .routes(routes!(media::get_logo))
@@ -80,13 +98,21 @@ fn interface(bounds: &Bounds) -> OpenApiRouter<AppState> {
         .routes(routes!(submissions::list_rejections))
         .routes(routes!(submissions::get_rejections_csv))
         .routes(routes!(templates::get_submission_template))
+        .merge(delivery_interface())
         .layer(bounds);
     // An upload takes as long as it takes and has a room of its own.
     let uploads = OpenApiRouter::new()
         .routes(routes!(submissions::create_submission))
+        .routes(routes!(uploads::replace_upload_part))
+        .routes(routes!(uploads::complete_upload))
+        .routes(routes!(checks::check_submission))
+        .layer(Extension(CheckRoom::default()))
         .layer(Extension(UploadRoom::default()));
     OpenApiRouter::with_openapi(Description::openapi())
         .merge(public)
+        .merge(admission)
+        .merge(recalls)
+        .merge(lots)
         .merge(bounded)
         .merge(uploads)
         .merge(operator)
@@ -95,9 +121,67 @@ fn interface(bounds: &Bounds) -> OpenApiRouter<AppState> {
         .routes(routes!(operations::get_metrics))
 }
 
+/// Recalls: the list for machines and bulk checks for anybody, and the enterprise's own.
+fn recall_interface(bounds: &Bounds) -> OpenApiRouter<AppState> {
+    let bounds = from_fn_with_state(bounds.clone(), within_bounds);
+    let public = OpenApiRouter::new()
+        .routes(routes!(recall_feeds::get_recalls_json))
+        .routes(routes!(recall_feeds::get_recalls_csv))
+        .routes(routes!(recall_feeds::get_recalls_atom))
+        .routes(routes!(recalls::check_recalls))
+        .layer(Extension(recalls::CheckRoom::default()))
+        .layer(bounds.clone())
+        .layer(DefaultBodyLimit::max(RECALL_CHECK_BODY_BYTES_MAX))
+        .layer(from_anywhere());
+    let own = OpenApiRouter::new()
+        .routes(routes!(enterprise_recalls::list_own_recalls, enterprise_recalls::create_own_recall))
+        .routes(routes!(enterprise_recalls::get_own_recall, enterprise_recalls::replace_own_recall))
+        .routes(routes!(enterprise_recalls::step_own_recall))
+        .routes(routes!(enterprise_recalls::amend_own_recall))
+        .routes(routes!(enterprise_recalls::report_own_recall))
+        .layer(bounds);
+    public.merge(own)
+}
+
+/// An enterprise's published lots: their lives, where goods come from and went, packaging, and exports.
+fn lot_interface(bounds: &Bounds) -> OpenApiRouter<AppState> {
+    let bounded = OpenApiRouter::new()
+        .routes(routes!(lots::list_lots))
+        .routes(routes!(lots::get_lot, lots::update_lot))
+        .routes(routes!(lots::replace_lot_state))
+        .routes(routes!(lots::create_void_codes))
+        .routes(routes!(lineage::get_lineage))
+        .routes(routes!(packaging::create_packaging))
+        .routes(routes!(packaging::get_packaging))
+        .layer(from_fn_with_state(bounds.clone(), within_bounds));
+    // An export is written while it is sent; there is room for few at once, whoever asks.
+    let exports = OpenApiRouter::new()
+        .routes(routes!(lineage::export_lineage))
+        .routes(routes!(records::list_records))
+        .routes(routes!(operator::lineage::export_operator_lineage))
+        .layer(Extension(ExportRoom::default()));
+    bounded.merge(exports)
+}
+
+/// What surrounds a delivery: limits, uploads in parts, webhooks.
+fn delivery_interface() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
+        .routes(routes!(limits::list_limits))
+        .routes(routes!(limits::get_quota))
+        .routes(routes!(uploads::create_upload, uploads::list_uploads))
+        .routes(routes!(uploads::get_upload, uploads::delete_upload))
+        .routes(routes!(webhooks::get_webhook, webhooks::replace_webhook, webhooks::delete_webhook))
+        .routes(routes!(webhooks::get_webhook_key))
+        .layer(DefaultBodyLimit::max(UPLOAD_MANIFEST_BYTES_MAX))
+}
+
 /// What the operator calls. Not for pages of others: no origin but ours may use a key.
 fn operator_interface(bounds: &Bounds) -> OpenApiRouter<AppState> {
-    use operator::{announcements, check_files, complaints, logos, sampling, statements, videos};
+    use operator::lineage as operator_lineage;
+    use operator::{
+        announcements, applications, check_files, complaints, enterprises, logos, recalls, sampling,
+        statements, videos,
+    };
     let bounded = OpenApiRouter::new()
         .routes(routes!(announcements::list_operator_announcements, announcements::create_announcement))
         .routes(routes!(
@@ -116,7 +200,21 @@ fn operator_interface(bounds: &Bounds) -> OpenApiRouter<AppState> {
             check_files::replace_check_file,
             check_files::delete_check_file
         ))
+        .routes(routes!(applications::list_applications))
+        .routes(routes!(applications::get_operator_application))
+        .routes(routes!(applications::admit_application))
+        .routes(routes!(applications::refuse_application))
+        .routes(routes!(enterprises::list_standings, enterprises::create_standing))
+        .routes(routes!(enterprises::list_operator_signing_keys, enterprises::create_operator_signing_key))
+        .routes(routes!(enterprises::delete_operator_signing_key))
+        .routes(routes!(enterprises::list_operator_papers))
         .routes(routes!(statements::replace_market_share, statements::delete_market_share))
+        .routes(routes!(recalls::list_operator_recalls, recalls::create_operator_recall))
+        .routes(routes!(recalls::get_operator_recall, recalls::replace_operator_recall))
+        .routes(routes!(recalls::step_operator_recall))
+        .routes(routes!(recalls::amend_operator_recall))
+        .routes(routes!(recalls::report_operator_recall))
+        .routes(routes!(operator_lineage::get_operator_lineage))
         .layer(from_fn_with_state(bounds.clone(), within_bounds));
     // A file takes as long as it takes; there is room for few at once.
     let files = OpenApiRouter::new()
@@ -130,6 +228,7 @@ fn operator_interface(bounds: &Bounds) -> OpenApiRouter<AppState> {
 /// What surrounds every route, the outermost last.
 fn layered(router: Router<AppState>, app: &AppState) -> Router<AppState> {
     router
+        .layer(from_fn(check_digest))
         .layer(CatchPanicLayer::custom(caught))
         .layer(from_fn(write_problem))
         .layer(compressed())

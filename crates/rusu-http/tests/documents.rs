@@ -28,7 +28,7 @@ async fn the_report_of_an_answer_opens_with_its_bytes_media_and_name() {
     assert_eq!((reply.status.as_u16(), &reply.body[..]), (200, REPORT));
     assert_eq!(reply.header("content-type"), "application/pdf");
     assert_eq!(reply.header("content-length"), REPORT.len().to_string());
-    assert!(reply.header("content-disposition").starts_with("inline; "));
+    assert!(reply.header("content-disposition").starts_with("attachment; "));
     assert!(
         reply
             .header("content-disposition")
@@ -48,7 +48,7 @@ async fn a_document_is_kept_for_ever_and_not_sent_again() {
 }
 
 #[tokio::test]
-async fn a_pdf_is_not_sandboxed_and_a_picture_is() {
+async fn a_pdf_is_handed_over_as_a_file_and_a_picture_is_shown_and_both_are_sandboxed() {
     let app = TestApp::default();
     let picture = app.document(b"\x89PNG\r\n\x1a\n", "照片.png", Media::Png);
     let mut lot = app.lot();
@@ -56,9 +56,14 @@ async fn a_pdf_is_not_sandboxed_and_a_picture_is() {
     app.restate(lot);
     let picture = app.get(&format!("/documents/{}/x.png", picture.hash)).await;
     let pdf = app.get(&report_path(&app).await).await;
-    assert!(picture.header("content-security-policy").starts_with("sandbox; default-src 'none'"));
-    assert!(pdf.header("content-security-policy").starts_with("default-src 'none'"));
-    assert_eq!(pdf.header("x-content-type-options"), "nosniff");
+    for (reply, way, readers) in
+        [(&picture, "inline; ", "cross-origin"), (&pdf, "attachment; ", "same-origin")]
+    {
+        assert!(reply.header("content-security-policy").starts_with("sandbox; default-src 'none'"));
+        assert!(reply.header("content-disposition").starts_with(way));
+        assert_eq!(reply.header("cross-origin-resource-policy"), readers);
+        assert_eq!(reply.header("x-content-type-options"), "nosniff");
+    }
 }
 
 #[tokio::test]

@@ -39,7 +39,7 @@ fn without_instance(reply: &Reply) -> Value {
 
 #[test]
 fn every_operation_of_the_operator_is_told() {
-    assert_eq!(doors().len(), 19, "{:#?}", doors());
+    assert_eq!(doors().len(), 38, "{:#?}", doors());
 }
 
 #[tokio::test]

@@ -15,7 +15,7 @@ use rusu_core::limits::{PORTAL_PAGE_ROWS_MAX, SEARCH_CHARACTERS_MAX};
 use rusu_core::portal::{
     Announcement, AnnouncementKind, Conclusion, QueryCount, SamplingFailure, SamplingResult,
 };
-use rusu_core::ports::{PortalWriter as _, RegistryWriter as _};
+use rusu_core::ports::{PortalWriter as _, RecallWriter as _};
 use rusu_core::recall::Recall;
 use rusu_testkit::builders::{moment, sample_announcement, sample_recall, sample_sampling_result};
 use serde_json::{Value, json};
@@ -172,7 +172,7 @@ async fn an_answer_without_a_lot_has_no_sampling_results() {
 
 #[tokio::test]
 async fn recalls_stand_with_their_lots_and_those_that_ended_say_so() {
-    let ended = Recall { announced_at: moment(0), ended_at: Some(moment(60)), ..sample_recall() };
+    let ended = Recall { announced_at: Some(moment(0)), ended_at: Some(moment(60)), ..sample_recall() };
     let app = with_recalls(&[ended, sample_recall()]);
     let reply = app.get("/api/v1/recalls").await;
     assert_eq!(reply.header("cache-control"), "no-store", "a recall must be seen at once");

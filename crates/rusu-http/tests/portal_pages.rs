@@ -11,7 +11,7 @@ use rusu_core::lot::ContentHash;
 use rusu_core::portal::{
     Announcement, AnnouncementKind, CheckFile, Conclusion, SamplingResult, SamplingScope, Words,
 };
-use rusu_core::ports::{Clock as _, ObjectKind, ObjectWriter as _, PortalWriter as _, RegistryWriter as _};
+use rusu_core::ports::{Clock as _, ObjectKind, ObjectWriter as _, PortalWriter as _, RecallWriter as _};
 use rusu_testkit::builders::sample_recall;
 
 const PATHS: [&str; 9] = [

@@ -7,7 +7,7 @@ mod common;
 use common::{CAN, CASE, INNER, OTHER, OWN, SILENT, TestApp};
 use rusu_core::enterprise::EnterpriseId;
 use rusu_core::lot::{Lot, LotState};
-use rusu_core::ports::{CodeWriter as _, RegistryWriter as _, ScanDelta};
+use rusu_core::ports::{CodeWriter as _, RecallWriter as _, RegistryWriter as _, ScanDelta};
 use rusu_testkit::builders::{lot_key, moment, sample_recall, sample_void_code, trace_code};
 use serde_json::{Value, json};
 

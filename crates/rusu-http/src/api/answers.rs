@@ -205,9 +205,13 @@ fn resolved(
 }
 
 pub(crate) fn of_body(rejection: BytesRejection) -> ApiError {
+    of_body_within(rejection, QUESTION_BODY_BYTES_MAX)
+}
+
+pub(super) fn of_body_within(rejection: BytesRejection, limit: usize) -> ApiError {
     match rejection {
         BytesRejection::FailedToBufferBody(FailedToBufferBody::LengthLimitError(_)) => {
-            ApiError::BodyTooLarge { limit: QUESTION_BODY_BYTES_MAX }
+            ApiError::BodyTooLarge { limit }
         }
         _ => ApiError::BodyBroken,
     }

@@ -27,6 +27,13 @@ pub(crate) struct TicketBody {
     ticket: String,
 }
 
+impl TicketBody {
+    /// A ticket.
+    pub(super) fn new(ticket: String) -> Self {
+        Self { ticket }
+    }
+}
+
 /// A complaint or report.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -76,7 +83,7 @@ pub(crate) async fn create_complaint_ticket(
     const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
     let desk = Arc::clone(&app.operator);
     let ticket = blocking(move || desk.ticket()).await?;
-    Ok(([(header::CACHE_CONTROL, NO_STORE)], Json(TicketBody { ticket })))
+    Ok(([(header::CACHE_CONTROL, NO_STORE)], Json(TicketBody::new(ticket))))
 }
 
 /// Takes a complaint or report.

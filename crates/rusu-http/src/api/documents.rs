@@ -1,7 +1,8 @@
 //! Certificates and reports.
 //!
 //! Invariant: only documents that a published lot or an enterprise shows are served. What an
-//! enterprise sent is never interpreted here, and a browser is told not to either.
+//! enterprise sent is never interpreted here, and a browser is told not to either: a PDF or OFD is
+//! handed over as a file, a picture was written anew when it came.
 
 use std::io::Read;
 use std::sync::Arc;
@@ -9,7 +10,7 @@ use std::sync::Arc;
 use axum::body::{Body, Bytes};
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use futures_util::Stream;
 use futures_util::stream::try_unfold;
@@ -30,13 +31,10 @@ pub(super) const FOR_EVER: HeaderValue = HeaderValue::from_static("public, max-a
 pub(super) const PICTURE_POLICY: HeaderValue = HeaderValue::from_static(
     "sandbox; default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
 );
-/// A PDF is shown by the browser's own viewer, outside of our origin. Without `sandbox`: Chromium
-/// before 126, as many phones have it, refuses to show a PDF of a sandboxed answer, and there is
-/// nothing of ours that a PDF of this media type could reach (measured with Chromium 156: the
-/// viewer works under `default-src 'none'`).
-const PDF_POLICY: HeaderValue = HeaderValue::from_static(
-    "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
-);
+/// A PDF or OFD is handed over as a file and never shown inside our origin: nobody here has looked
+/// into it. A phone opens it in its own viewer.
+const FILE_POLICY: HeaderValue = PICTURE_POLICY;
+const CROSS_ORIGIN: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
 
 /// Gives a certificate or report by the SHA-256 of its bytes.
 ///
@@ -113,11 +111,11 @@ fn describe(document: &DocumentRef, tag: &str, is_held: bool, headers: &mut Head
     if let Ok(tag) = HeaderValue::from_str(tag) {
         headers.insert(header::ETAG, tag);
     }
-    let policy = match document.media {
-        Media::Pdf => PDF_POLICY,
-        Media::Jpeg | Media::Png => PICTURE_POLICY,
-    };
+    // Pictures are the platform's own, and portals show them on their pages.
+    let (policy, readers) =
+        if is_file(document.media) { (FILE_POLICY, "same-origin") } else { (PICTURE_POLICY, "cross-origin") };
     headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+    headers.insert(CROSS_ORIGIN, HeaderValue::from_static(readers));
     if is_held {
         return;
     }
@@ -134,8 +132,19 @@ fn disposition(document: &DocumentRef) -> String {
         Media::Pdf => "document.pdf",
         Media::Jpeg => "document.jpg",
         Media::Png => "document.png",
+        Media::Ofd => "document.ofd",
+        Media::Webp => "document.webp",
     };
-    format!("inline; filename=\"{plain}\"; filename*=UTF-8''{}", percent_encoded(&document.file_name))
+    let way = if is_file(document.media) { "attachment" } else { "inline" };
+    format!("{way}; filename=\"{plain}\"; filename*=UTF-8''{}", percent_encoded(&document.file_name))
+}
+
+/// Whether it is handed over as it was sent.
+fn is_file(media: Media) -> bool {
+    match media {
+        Media::Pdf | Media::Ofd => true,
+        Media::Jpeg | Media::Png | Media::Webp => false,
+    }
 }
 
 /// Whether the caller holds the content of this tag.
@@ -161,7 +170,7 @@ mod tests {
             media: Media::Pdf,
             bytes: 3,
         };
-        let wanted = "inline; filename=\"document.pdf\"; \
+        let wanted = "attachment; filename=\"document.pdf\"; \
                       filename*=UTF-8''%E6%A3%80%E9%AA%8C%20%E6%8A%A5%E5%91%8A%22.pdf";
         assert_eq!(disposition(&document), wanted);
     }

@@ -61,6 +61,7 @@ fn reasons(app: &Arc<App>) -> Vec<&'static str> {
 #[utoipa::path(get, path = "/metrics", tag = "operations",
     responses((status = 200, description = "Counters", body = String, content_type = "application/openmetrics-text")))]
 pub(crate) async fn get_metrics(State(app): State<AppState>) -> Result<Response, ApiError> {
+    app.metrics.note_papers_ending(app.admission.ending_count());
     let told = app.metrics.encoded(app.query.scans_dropped());
     let told = told.map_err(|error| ApiError::Unwritable(error.to_string()))?;
     Ok(([(header::CONTENT_TYPE, OPEN_METRICS)], told).into_response())

@@ -17,10 +17,10 @@ use rusu_intake::{Delivery, IntakeError};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use super::upload::{UploadRoom, take};
+use super::upload::{UploadRoom, check_announced, take};
 use crate::app::AppState;
 use crate::blocking::blocking;
-use crate::caller::Caller;
+use crate::caller::{Caller, OnBehalf};
 use crate::error::ApiError;
 use crate::problem::Problem;
 use crate::wire::{FileBody, ReceiptBody, ReceiptsBody, RejectionsBody};
@@ -55,9 +55,9 @@ pub(crate) struct PageParameters {
 /// comes once the delivery is durable; what became of it is told by `get_submission`. A repeated
 /// `Idempotency-Key` with the same file is the same submission.
 #[utoipa::path(
-    post, path = "/api/v1/submissions", tag = "submissions", security(("key" = [])),
+    post, path = "/api/v1/submissions", tag = "submissions", security(("key" = []), ("signature" = [])),
     params(
-        DeliveryParameters,
+        DeliveryParameters, OnBehalf,
         ("Idempotency-Key" = Option<String>, Header, description = "The sender's own name for the delivery, at most 128 visible ASCII characters"),
     ),
     request_body(content = FileBody, content_type = "application/octet-stream", description = "The file, at most 2 GiB"),
@@ -65,10 +65,12 @@ pub(crate) struct PageParameters {
         (status = 202, description = "Durable; being processed", body = ReceiptBody,
             headers(("Location" = String, description = "Where the receipt is"))),
         (status = 400, description = "Cannot be taken so", body = Problem, content_type = "application/problem+json"),
-        (status = 401, description = "No valid key", body = Problem, content_type = "application/problem+json"),
+        (status = 401, description = "No valid key or signature", body = Problem, content_type = "application/problem+json"),
+        (status = 403, description = "Not allowed to this enterprise", body = Problem, content_type = "application/problem+json"),
         (status = 408, description = "Stopped arriving", body = Problem, content_type = "application/problem+json"),
         (status = 413, description = "Too large", body = Problem, content_type = "application/problem+json"),
         (status = 422, description = "The Idempotency-Key belongs to another file", body = Problem, content_type = "application/problem+json"),
+        (status = 429, description = "Too much waits, or was delivered today", body = Problem, content_type = "application/problem+json"),
         (status = 503, description = "Later it will work", body = Problem, content_type = "application/problem+json"),
     )
 )]
@@ -82,10 +84,13 @@ pub(crate) async fn create_submission(
 ) -> Result<Response, ApiError> {
     let Query(parameters) = parameters.map_err(|e| ApiError::AddressForm { why: e.body_text() })?;
     let delivery = delivery(enterprise, parameters, &headers)?;
-    let _room = room.enter()?;
-    let upload = take(&app, announced(&headers), body).await?;
-    let intake = Arc::clone(&app.intake);
-    let receipt = blocking(move || intake.receive(delivery, upload)).await?;
+    let bytes = check_announced(&headers)?;
+    let _room = room.enter(enterprise)?;
+    let (desk, intake) = (Arc::clone(&app.deliveries), Arc::clone(&app.intake));
+    blocking(move || desk.admit(enterprise, bytes)).await?;
+    let upload = take(&app, body, blocking(move || intake.begin_upload()).await?).await?;
+    let desk = Arc::clone(&app.deliveries);
+    let receipt = blocking(move || desk.receive(delivery, upload)).await?;
     tracing::info!(submission = %receipt.id, enterprise = %receipt.enterprise, "a delivery was received");
     if let Some(worker) = &app.worker {
         worker.wake();
@@ -96,11 +101,12 @@ pub(crate) async fn create_submission(
 
 /// Lists the latest submissions, latest first.
 #[utoipa::path(
-    get, path = "/api/v1/submissions", tag = "submissions", security(("key" = [])), params(PageParameters),
+    get, path = "/api/v1/submissions", tag = "submissions", security(("key" = []), ("signature" = [])), params(PageParameters, OnBehalf),
     responses(
         (status = 200, description = "Their receipts", body = ReceiptsBody),
         (status = 400, description = "A parameter cannot be read", body = Problem, content_type = "application/problem+json"),
-        (status = 401, description = "No valid key", body = Problem, content_type = "application/problem+json"),
+        (status = 401, description = "No valid key or signature", body = Problem, content_type = "application/problem+json"),
+        (status = 403, description = "Not allowed to this enterprise", body = Problem, content_type = "application/problem+json"),
     )
 )]
 pub(crate) async fn list_submissions(
@@ -116,11 +122,12 @@ pub(crate) async fn list_submissions(
 
 /// Tells what became of a submission.
 #[utoipa::path(
-    get, path = "/api/v1/submissions/{id}", tag = "submissions", security(("key" = [])),
-    params(("id" = String, Path, description = "The submission's id")),
+    get, path = "/api/v1/submissions/{id}", tag = "submissions", security(("key" = []), ("signature" = [])),
+    params(("id" = String, Path, description = "The submission's id"), OnBehalf),
     responses(
         (status = 200, description = "Its receipt", body = ReceiptBody),
-        (status = 401, description = "No valid key", body = Problem, content_type = "application/problem+json"),
+        (status = 401, description = "No valid key or signature", body = Problem, content_type = "application/problem+json"),
+        (status = 403, description = "Not allowed to this enterprise", body = Problem, content_type = "application/problem+json"),
         (status = 404, description = "The enterprise has no such submission", body = Problem, content_type = "application/problem+json"),
     )
 )]
@@ -137,11 +144,12 @@ pub(crate) async fn get_submission(
 
 /// Lists what was refused or remarked in a submission, with the place, the rule and what to do.
 #[utoipa::path(
-    get, path = "/api/v1/submissions/{id}/rejections", tag = "submissions", security(("key" = [])),
-    params(("id" = String, Path, description = "The submission's id")),
+    get, path = "/api/v1/submissions/{id}/rejections", tag = "submissions", security(("key" = []), ("signature" = [])),
+    params(("id" = String, Path, description = "The submission's id"), OnBehalf),
     responses(
         (status = 200, description = "The rejections, in the order of the file", body = RejectionsBody),
-        (status = 401, description = "No valid key", body = Problem, content_type = "application/problem+json"),
+        (status = 401, description = "No valid key or signature", body = Problem, content_type = "application/problem+json"),
+        (status = 403, description = "Not allowed to this enterprise", body = Problem, content_type = "application/problem+json"),
         (status = 404, description = "The enterprise has no such submission", body = Problem, content_type = "application/problem+json"),
     )
 )]
@@ -157,11 +165,12 @@ pub(crate) async fn list_rejections(
 
 /// The same list as a CSV for a spreadsheet program, in both languages.
 #[utoipa::path(
-    get, path = "/api/v1/submissions/{id}/rejections.csv", tag = "submissions", security(("key" = [])),
-    params(("id" = String, Path, description = "The submission's id")),
+    get, path = "/api/v1/submissions/{id}/rejections.csv", tag = "submissions", security(("key" = []), ("signature" = [])),
+    params(("id" = String, Path, description = "The submission's id"), OnBehalf),
     responses(
         (status = 200, description = "UTF-8 with a byte order mark", body = String, content_type = "text/csv"),
-        (status = 401, description = "No valid key", body = Problem, content_type = "application/problem+json"),
+        (status = 401, description = "No valid key or signature", body = Problem, content_type = "application/problem+json"),
+        (status = 403, description = "Not allowed to this enterprise", body = Problem, content_type = "application/problem+json"),
         (status = 404, description = "The enterprise has no such submission", body = Problem, content_type = "application/problem+json"),
     )
 )]
@@ -181,7 +190,7 @@ pub(crate) async fn get_rejections_csv(
     Ok(response)
 }
 
-fn delivery(
+pub(super) fn delivery(
     enterprise: EnterpriseId,
     parameters: DeliveryParameters,
     headers: &HeaderMap,
@@ -200,10 +209,6 @@ fn delivery(
         }
     };
     Ok(Delivery { enterprise, idempotency_key, file_name, mode })
-}
-
-fn announced(headers: &HeaderMap) -> Option<u64> {
-    headers.get(header::CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
 }
 
 fn submission_id(path: Result<Path<String>, PathRejection>) -> Result<SubmissionId, ApiError> {

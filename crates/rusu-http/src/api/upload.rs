@@ -1,19 +1,25 @@
 //! A delivery's bytes on their way from the wire to the write side.
 //!
 //! Invariants: memory holds one piece of each delivery, whatever its size; the sender is slowed
-//! down to the store's pace; no thread waits for a sender. A delivery that breaks off leaves
-//! nothing, because the unfinished upload is dropped.
+//! down to the store's pace; no thread waits for a sender, and no sender is waited for who is far
+//! slower than any line. A delivery that breaks off leaves nothing, because what is unfinished is
+//! dropped.
 
-use std::sync::Arc;
+mod pace;
+mod room;
+
 use std::time::Duration;
 
 use axum::body::Body;
+use axum::http::{HeaderMap, header};
 use futures_util::StreamExt as _;
-use rusu_core::limits::{UPLOAD_BYTES_MAX, UPLOAD_PAUSE_SECONDS_MAX, UPLOADS_AT_ONCE_MAX};
-use rusu_intake::Upload;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use rusu_core::limits::{UPLOAD_BYTES_MAX, UPLOAD_PAUSE_SECONDS_MAX};
+use rusu_core::ports::StoreFault;
+use rusu_intake::{CheckUpload, DeliveryError, IntakeError, PartUpload, Upload};
 use tokio::time::timeout;
 
+use self::pace::Pace;
+pub(crate) use self::room::{CheckRoom, UploadRoom};
 use crate::app::AppState;
 use crate::blocking::blocking;
 use crate::error::ApiError;
@@ -21,53 +27,81 @@ use crate::error::ApiError;
 /// How much is collected before a thread is asked to write it.
 const PIECE_BYTES: usize = 1024 * 1024;
 
-/// Room for deliveries that are arriving.
-#[derive(Clone, Debug)]
-pub(crate) struct UploadRoom(Arc<Semaphore>);
+/// What takes the bytes of a body.
+pub(super) trait Receiving: Send + Sized + 'static {
+    /// Why it does not.
+    type Refusal: Into<ApiError> + Send + 'static;
 
-impl Default for UploadRoom {
-    fn default() -> Self {
-        Self(Arc::new(Semaphore::new(UPLOADS_AT_ONCE_MAX)))
+    /// Adds bytes. Blocks.
+    fn add(&mut self, bytes: &[u8]) -> Result<(), Self::Refusal>;
+}
+
+impl Receiving for Upload {
+    type Refusal = StoreFault;
+
+    fn add(&mut self, bytes: &[u8]) -> Result<(), StoreFault> {
+        self.write(bytes)
     }
 }
 
-impl UploadRoom {
-    /// Room for one more.
-    ///
-    /// # Errors
-    /// `Busy` if there is none.
-    pub(super) fn enter(&self) -> Result<OwnedSemaphorePermit, ApiError> {
-        let entered = Arc::clone(&self.0).try_acquire_owned();
-        entered.map_err(|_| ApiError::Busy { what: "uploads", what_max: UPLOADS_AT_ONCE_MAX })
+impl Receiving for PartUpload {
+    type Refusal = DeliveryError;
+
+    fn add(&mut self, bytes: &[u8]) -> Result<(), DeliveryError> {
+        self.write(bytes)
     }
 }
 
-/// Takes a body whole. `announced` is the length that its sender claims.
-pub(super) async fn take(app: &AppState, announced: Option<u64>, body: Body) -> Result<Upload, ApiError> {
-    if announced.is_some_and(|bytes| bytes > UPLOAD_BYTES_MAX) {
-        return Err(ApiError::UploadTooLarge);
+impl Receiving for CheckUpload {
+    type Refusal = IntakeError;
+
+    fn add(&mut self, bytes: &[u8]) -> Result<(), IntakeError> {
+        self.write(bytes)
     }
-    let intake = Arc::clone(&app.intake);
-    let mut upload = blocking(move || intake.begin_upload()).await?;
+}
+
+/// Takes a body whole.
+pub(super) async fn take<R: Receiving>(app: &AppState, body: Body, mut to: R) -> Result<R, ApiError> {
     let mut chunks = body.into_data_stream();
     let mut piece: Vec<u8> = Vec::new();
     let mut is_empty = true;
+    let mut pace = Pace::default();
     let pause = Duration::from_secs(UPLOAD_PAUSE_SECONDS_MAX);
-    while let Some(chunk) = timeout(pause, chunks.next()).await.map_err(|_| ApiError::UploadStalled)? {
+    loop {
+        let since = app.clock.now();
+        let next = timeout(pause, chunks.next()).await.map_err(|_| ApiError::UploadStalled)?;
+        let Some(chunk) = next else { break };
         let chunk = chunk.map_err(|_| ApiError::BodyBroken)?;
+        let bytes = u64::try_from(chunk.len()).unwrap_or(u64::MAX);
+        if !pace.is_kept(bytes, app.clock.now().duration_since(since)) {
+            return Err(ApiError::UploadSlow);
+        }
         is_empty &= chunk.is_empty();
-        app.metrics.count_upload(u64::try_from(chunk.len()).unwrap_or(u64::MAX));
+        app.metrics.count_upload(bytes);
         piece.extend_from_slice(&chunk);
         if piece.len() >= PIECE_BYTES {
-            upload = write(upload, std::mem::take(&mut piece)).await?;
+            to = write(to, std::mem::take(&mut piece)).await?;
         }
     }
     if is_empty {
         return Err(ApiError::UploadEmpty);
     }
-    write(upload, piece).await
+    write(to, piece).await
 }
 
-async fn write(mut upload: Upload, piece: Vec<u8>) -> Result<Upload, ApiError> {
-    blocking(move || upload.write(&piece).map(|()| upload)).await
+async fn write<R: Receiving>(mut to: R, piece: Vec<u8>) -> Result<R, ApiError> {
+    blocking(move || to.add(&piece).map(|()| to)).await
+}
+
+/// The length that a sender claims.
+pub(super) fn announced(headers: &HeaderMap) -> Option<u64> {
+    headers.get(header::CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
+}
+
+/// Refuses unread what is announced as larger than any delivery.
+pub(super) fn check_announced(headers: &HeaderMap) -> Result<u64, ApiError> {
+    match announced(headers) {
+        Some(bytes) if bytes > UPLOAD_BYTES_MAX => Err(ApiError::UploadTooLarge),
+        bytes => Ok(bytes.unwrap_or_default()),
+    }
 }

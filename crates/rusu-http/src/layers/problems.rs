@@ -17,7 +17,8 @@ use crate::pages::{self, Asked};
 use crate::problem::{PROBLEM_JSON, Problem};
 
 /// Addresses for programs: whoever asks there is answered in JSON.
-const FOR_PROGRAMS: [&str; 4] = ["/livez", "/readyz", "/metrics", "/openapi.json"];
+const FOR_PROGRAMS: [&str; 5] =
+    ["/livez", "/readyz", "/metrics", "/openapi.json", "/.well-known/rusu-webhook-key"];
 /// Addresses for both: the header `Accept` tells a browser from a program.
 const FOR_BOTH: [&str; 4] = ["/documents/", "/templates/", "/logos/", "/videos/"];
 

@@ -34,6 +34,23 @@ pub(super) fn all(changes: &[ValueChange], lang: Lang) -> Vec<ChangeView> {
     changes.iter().rev().filter_map(view).collect()
 }
 
+/// When the lot was last amended and what then, in a sentence; `None` if it never was.
+pub(super) fn latest(changes: &[ValueChange], lang: Lang) -> Option<String> {
+    let named = |change: &ValueChange| Some((china_day(change.at), name(change, lang)?));
+    let named: Vec<_> = changes.iter().filter_map(named).collect();
+    let day = named.iter().map(|(day, _)| *day).max()?;
+    let mut what: Vec<&str> = Vec::new();
+    for (_, name) in named.iter().filter(|(of, _)| *of == day) {
+        if !what.contains(&name.as_str()) {
+            what.push(name);
+        }
+    }
+    let what = what.join(&texts::plain(lang, "verdict-list-separator"));
+    let date = day.to_string();
+    let arguments: [(&str, Argument<'_>); 2] = [("date", (&date).into()), ("what", (&what).into())];
+    Some(texts::format(lang, "result-amended", &arguments))
+}
+
 fn name(change: &ValueChange, lang: Lang) -> Option<String> {
     if let Some(item) = catalogue::by_id(&change.field) {
         return Some(item.name(lang).to_owned());
@@ -45,6 +62,7 @@ fn name(change: &ValueChange, lang: Lang) -> Option<String> {
         ("brands", _) => "change-field-brands",
         ("site", _) => "change-field-site",
         ("product", _) => "change-field-product",
+        ("state", _) => "change-field-state",
         // How lot numbers carry a date is a matter between the enterprise and the platform.
         _ => return None,
     };
@@ -79,6 +97,7 @@ fn in_words(field: &str, old: &str, lang: Lang) -> String {
         "production_process" => &["process"],
         "inspection_conclusion" | "main_ingredient_conformity" => &["conclusion"],
         "circulation_info" => &["step"],
+        "state" => &["lot-state"],
         _ => &[],
     };
     let word = |token: &str| {
@@ -142,6 +161,25 @@ mod tests {
         let change = ValueChange { field: "expiry_date".to_owned(), ..sample_change(0) };
         assert_eq!(of_item(std::slice::from_ref(&change), "shelf_life", Lang::Zh).len(), 1);
         assert_eq!(all(&[change], Lang::Zh)[0].name, "保质期至");
+    }
+
+    #[test]
+    fn the_latest_day_of_corrections_is_told_with_all_that_was_corrected_then() {
+        let of = |field: &str, at| ValueChange { field: field.to_owned(), ..sample_change(at) };
+        let day = 86_400;
+        let changes =
+            [of("website", 0), of("production_date", day), of("state", day + 9), of("state", day + 20)];
+        let told = latest(&changes, Lang::Zh).unwrap();
+        assert!(told.contains("2026-09-02") && told.contains("生产日期、批次状态"), "{told}");
+        assert!(!told.contains("网址"), "{told}");
+        assert_eq!(latest(&[of("lot_number_pattern", 0)], Lang::Zh), None);
+        assert_eq!(latest(&[], Lang::Zh), None);
+    }
+
+    #[test]
+    fn a_state_is_told_in_words() {
+        assert_eq!(in_words("state", "under_correction", Lang::Zh), "更正中");
+        assert_eq!(in_words("state", "published", Lang::En), "published");
     }
 
     #[test]

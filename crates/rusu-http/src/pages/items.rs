@@ -183,6 +183,8 @@ fn document_view(document: &ItemDocument, lang: Lang) -> DocumentView {
         Media::Pdf => "PDF",
         Media::Jpeg => "JPEG",
         Media::Png => "PNG",
+        Media::Ofd => "OFD",
+        Media::Webp => "WebP",
     };
     DocumentView {
         href: format!("/documents/{}/{}", file.hash, percent_encoded(&file.file_name)),

@@ -48,6 +48,8 @@ pub(crate) struct LotPage {
     pub(super) product: Option<ItemView>,
     pub(super) age: Option<String>,
     pub(super) figures: Vec<Figure>,
+    /// When it was last amended, and what.
+    pub(super) amended: Option<String>,
     /// HTML: the ways to the groups, and the first group up to its last link.
     pub(super) first: Fixed,
     /// HTML: the other groups, and what was published and corrected.
@@ -90,7 +92,8 @@ impl LotPage {
             None => (String::new(), String::new()),
         };
         let (first, others) = (Fixed::new(first), Fixed::new(others));
-        Self { sampling: sampling.to_vec(), maker: maker(record, lang), product, age, figures, first, others }
+        let (maker, amended) = (maker(record, lang), change::latest(&record.changes, lang));
+        Self { sampling: sampling.to_vec(), maker, product, age, figures, amended, first, others }
     }
 
     /// About so many bytes of memory.

@@ -27,6 +27,7 @@ mod packed;
 mod paging;
 mod photo;
 mod picture;
+mod recall_facts;
 mod recalls;
 mod render;
 mod report;

@@ -16,6 +16,7 @@ use rusu_core::portal::{
 use rusu_core::recall::Recall;
 use rusu_core::texts::Lang;
 use rusu_query::{RecallList, Statistics};
+use rusu_testkit::builders::recall::lot_targets;
 use rusu_testkit::builders::{lot_number, moment, sample_enterprise_with_profile, sample_recall};
 
 use super::directory::Enterprises;
@@ -182,7 +183,7 @@ fn recall(id: u64) -> Recall {
 }
 
 fn ended(id: u64) -> Recall {
-    Recall { ended_at: Some(moment(86_400)), lots: vec![lot_number("OLD1")], ..recall(id) }
+    Recall { ended_at: Some(moment(86_400)), targets: lot_targets(&["OLD1"]), ..recall(id) }
 }
 
 fn recalls_of(lang: Lang, lot: Option<&str>, whose: &Whose, recalls: Vec<Recall>) -> String {

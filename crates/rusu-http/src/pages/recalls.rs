@@ -21,6 +21,7 @@ use super::form::Link;
 use super::frame::{Asked, Frame};
 use super::items::phone_href;
 use super::paging::{Paging, address, counted, page_number};
+use super::recall_facts;
 use super::render;
 use super::search::{self, Named};
 use crate::app::AppState;
@@ -63,6 +64,12 @@ struct NoticeView {
     announced: String,
     lots: Vec<String>,
     lots_beyond: Option<String>,
+    /// Ranges of codes and single codes.
+    codes: Vec<String>,
+    /// Product, regions, progress and the day by which it must be finished, where they are told.
+    facts: Vec<(String, String)>,
+    /// Changes of the list, latest first.
+    amendments: Vec<String>,
     reason: String,
     instructions: String,
     phone: String,
@@ -113,7 +120,7 @@ impl Recalls {
         };
         let (message, lot) = message(&frame, fields, whose);
         let check = lot.as_ref().map(|lot| check(&frame, lot, &list, &name_of));
-        let is_in = |recall: &Recall| lot.as_ref().is_some_and(|lot| recall.lots.contains(lot));
+        let is_in = |recall: &Recall| lot.as_ref().is_some_and(|lot| touches(recall, lot));
         let has_match = list.recalls.iter().any(is_in);
         let shown: Vec<Recall> = list.recalls.into_iter().filter(|r| !has_match || is_in(r)).collect();
         let page = page_number(&fields.page);
@@ -176,16 +183,23 @@ fn message(
     }
 }
 
+/// Whether a lot is recalled whole or in part.
+fn touches(recall: &Recall, lot: &LotNumber) -> bool {
+    recall.holds_lot(lot) || recall.ranges().any(|range| range.lot.as_ref() == Some(lot))
+}
+
 fn check(
     frame: &Frame,
     lot: &LotNumber,
     list: &RecallList,
     name_of: &impl Fn(EnterpriseId) -> String,
 ) -> Check {
-    let holding: Vec<&Recall> = list.recalls.iter().filter(|recall| recall.lots.contains(lot)).collect();
+    let holding: Vec<&Recall> = list.recalls.iter().filter(|recall| touches(recall, lot)).collect();
     let in_force: Vec<&Recall> = holding.iter().copied().filter(|r| r.ended_at.is_none()).collect();
+    let is_whole = in_force.iter().any(|recall| recall.holds_lot(lot));
     let (tone, id, told) = match (in_force.is_empty(), holding.is_empty()) {
-        (false, _) => ("stop", "recalls-yes", in_force),
+        (false, _) if is_whole => ("stop", "recalls-yes", in_force),
+        (false, _) => ("care", "recalls-part", in_force),
         (true, false) => ("care", "recalls-ended", holding),
         (true, true) => ("calm", "recalls-no", holding),
     };
@@ -218,7 +232,8 @@ fn empty(frame: &Frame, whose: &Whose) -> (String, String) {
 
 fn view(frame: &Frame, recall: &Recall, maker: String) -> NoticeView {
     let level = recall.level.as_str();
-    let beyond = recall.lots.len().saturating_sub(LOTS_SHOWN_MAX);
+    let beyond = recall.lots().count().saturating_sub(LOTS_SHOWN_MAX);
+    let lang = frame.lang();
     let ended = recall.ended_at.map(|at| china_day(at).to_string());
     NoticeView {
         id: recall.id,
@@ -229,14 +244,30 @@ fn view(frame: &Frame, recall: &Recall, maker: String) -> NoticeView {
             .map_or_else(|| frame.t("recalls-in-force"), |date| frame.t1("recalls-over-at", "date", &date)),
         level: frame.t(&format!("recall-level-{level}")),
         level_text: frame.t(&format!("recalls-level-{level}")),
-        announced: china_day(recall.announced_at).to_string(),
-        lots: recall.lots.iter().take(LOTS_SHOWN_MAX).map(ToString::to_string).collect(),
+        announced: recall.announced_at.map(|at| china_day(at).to_string()).unwrap_or_default(),
+        codes: recall_facts::codes(recall, lang),
+        facts: facts(frame, recall),
+        amendments: recall_facts::amendments(recall, lang),
+        lots: recall.lots().take(LOTS_SHOWN_MAX).map(ToString::to_string).collect(),
         lots_beyond: (beyond > 0).then(|| frame.t1("recalls-beyond-lots", "count", counted(beyond))),
         reason: recall.reason.clone(),
         instructions: recall.instructions.clone(),
         phone: recall.contact_phone.clone(),
         phone_href: phone_href(&recall.contact_phone),
     }
+}
+
+/// What the notice tells besides, with its names.
+fn facts(frame: &Frame, recall: &Recall) -> Vec<(String, String)> {
+    let lang = frame.lang();
+    let told = [
+        ("recalls-product", Some(recall_facts::product(recall, lang))),
+        ("recalls-regions", Some(recall.plan.regions.join(&frame.t("verdict-list-separator")))),
+        ("recalls-progress", recall_facts::progress(recall, lang)),
+        ("recalls-deadline", recall_facts::deadline(recall, lang)),
+    ];
+    let told = told.into_iter().filter_map(|(id, words)| Some((id, words?)));
+    told.filter(|(_, words)| !words.trim().is_empty()).map(|(id, words)| (frame.t(id), words)).collect()
 }
 
 fn whose(directory: &Directory, typed: &str) -> Whose {

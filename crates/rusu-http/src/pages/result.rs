@@ -24,6 +24,7 @@ use super::frame::{Asked, Frame};
 use super::items::phone_href;
 use super::lot::LotPage;
 use super::marked::{Kind, MarkedCode};
+use super::recall_facts;
 use super::render::HasPieces;
 use super::share;
 use super::verdict::VerdictView;
@@ -34,15 +35,15 @@ use crate::rendered::Rendered;
 const NOTICE_LOTS_MAX: usize = 60;
 
 /// A recall's notice.
-struct Notice {
-    rows: Vec<NoticeRow>,
+pub(super) struct Notice {
+    pub rows: Vec<NoticeRow>,
 }
 
 /// A line of a notice.
-struct NoticeRow {
-    name: String,
-    value: String,
-    href: Option<String>,
+pub(super) struct NoticeRow {
+    pub name: String,
+    pub value: String,
+    pub href: Option<String>,
 }
 
 /// What is in a case or on a pallet.
@@ -161,19 +162,24 @@ fn call(frame: &Frame, answer: &Answer, record: &Record) -> Option<Link> {
     Some(Link { href: phone_href(&phone)?, words: frame.t1("result-call", "phone", &phone) })
 }
 
-fn notice(frame: &Frame, recall: &Recall) -> Notice {
-    let separator = frame.t("verdict-list-separator");
-    let mut lots: Vec<&str> = recall.lots.iter().take(NOTICE_LOTS_MAX).map(|lot| lot.as_str()).collect();
-    if recall.lots.len() > NOTICE_LOTS_MAX {
+pub(super) fn notice(frame: &Frame, recall: &Recall) -> Notice {
+    let (separator, lang) = (frame.t("verdict-list-separator"), frame.lang());
+    let mut lots: Vec<&str> = recall.lots().take(NOTICE_LOTS_MAX).map(|lot| lot.as_str()).collect();
+    if recall.lots().count() > NOTICE_LOTS_MAX {
         lots.push("…");
     }
     let values = [
         ("notice-level", frame.t(&format!("recall-level-{}", recall.level.as_str()))),
-        ("notice-announced", change::minute(recall.announced_at)),
+        ("notice-announced", recall.announced_at.map(change::minute).unwrap_or_default()),
         ("notice-lots", lots.join(&separator)),
+        ("recalls-codes-name", recall_facts::codes(recall, lang).join(&separator)),
         ("notice-reason", recall.reason.clone()),
         ("notice-instructions", recall.instructions.clone()),
         ("notice-phone", recall.contact_phone.clone()),
+        ("recalls-product", recall_facts::product(recall, lang)),
+        ("recalls-regions", recall.plan.regions.join(&separator)),
+        ("recalls-deadline", recall_facts::deadline(recall, lang).unwrap_or_default()),
+        ("recalls-amendments", recall_facts::amendments(recall, lang).join("\n")),
     ];
     let filled = values.into_iter().filter(|(_, value)| !value.trim().is_empty());
     let row = |(id, value): (&str, String)| {

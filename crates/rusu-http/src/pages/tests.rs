@@ -52,7 +52,7 @@ fn other_maker() -> Arc<Enterprise> {
 
 fn record_of(lot: Lot, product: Product) -> Arc<Record> {
     let changes = vec![sample_change(0)];
-    let file = LotFile { lot, product, site: sample_site(), recalls: vec![], void_codes: vec![], changes };
+    let file = LotFile { lot, product, site: sample_site(), void_codes: vec![], changes };
     Arc::new(Record::assemble(maker(), Some(other_maker()), file))
 }
 
@@ -82,7 +82,7 @@ fn answer(verdict: Verdict) -> Answer {
         Verdict::FirstQuery | Verdict::SeenBefore | Verdict::UnusuallyOften | Verdict::Expired => {
             found(verdict)
         }
-        Verdict::Recalled => Answer { recalls: vec![sample_recall()], ..found(verdict) },
+        Verdict::Recalled => Answer { recalls: vec![Arc::new(sample_recall())], ..found(verdict) },
         Verdict::Withdrawn => Answer { void: Some(sample_void_code()), ..found(verdict) },
         Verdict::UnderCorrection => {
             let lot = Lot { state: LotState::UnderCorrection, ..sample_lot() };

@@ -18,6 +18,7 @@ use super::home::Fields;
 use super::items::phone_href;
 use super::marked::{Kind, MarkedCode};
 use super::picture::Picture;
+use super::result::{Notice, notice};
 use super::verdict::VerdictView;
 
 /// How the code should look.
@@ -39,6 +40,8 @@ pub(super) struct Unfound {
     /// Brands to choose from.
     choices: Vec<Link>,
     call: Option<Link>,
+    /// Recalls that name the code although nobody has delivered it.
+    notices: Vec<Notice>,
     /// What is left of an archived lot: names and dates.
     dates: Vec<(String, String)>,
     form: Form,
@@ -83,6 +86,7 @@ impl Unfound {
             ask_other,
             choices: choices.collect(),
             call: call(&frame, answer),
+            notices: answer.recalls.iter().map(|recall| notice(&frame, recall)).collect(),
             dates: dates(&frame, answer),
             form,
             picture: has_picture(answer).then(|| Picture::new(&frame, rule.map(Arc::as_ref))),
@@ -123,10 +127,12 @@ fn ask_other(frame: &Frame, answer: &Answer) -> Option<Link> {
 }
 
 fn call(frame: &Frame, answer: &Answer) -> Option<Link> {
-    if answer.verdict != Verdict::NoRecord {
+    if !matches!(answer.verdict, Verdict::NoRecord | Verdict::Recalled) {
         return None;
     }
-    let phone = answer.enterprise.as_ref()?.profile.as_ref()?.contact_phone.clone();
+    let own = answer.enterprise.as_ref().and_then(|e| Some(e.profile.as_ref()?.contact_phone.clone()));
+    let told = answer.recalls.iter().map(|recall| recall.contact_phone.clone());
+    let phone = told.chain(own).find(|phone| !phone.trim().is_empty())?;
     Some(Link { href: phone_href(&phone)?, words: frame.t1("result-call", "phone", &phone) })
 }
 
@@ -142,5 +148,9 @@ fn dates(frame: &Frame, answer: &Answer) -> Vec<(String, String)> {
 
 /// Whether it helps to look where the code stands.
 fn has_picture(answer: &Answer) -> bool {
-    !matches!(answer.verdict, Verdict::Archived | Verdict::Ambiguous | Verdict::OtherEnterprise)
+    let is_told = matches!(
+        answer.verdict,
+        Verdict::Archived | Verdict::Ambiguous | Verdict::OtherEnterprise | Verdict::Recalled
+    );
+    !is_told
 }

@@ -7,7 +7,7 @@ use rusu_core::calendar::china_day;
 use rusu_core::code_rule::CodeRule;
 use rusu_core::lot::VoidCode;
 use rusu_core::portal::SamplingResult;
-use rusu_core::recall::Recall;
+use rusu_core::recall::{Recall, RecallTarget};
 use rusu_core::texts::{self, Lang};
 use rusu_core::verdict_texts::{VerdictTexts, bucket_text, verdict_texts};
 use serde::Serialize;
@@ -16,7 +16,7 @@ use utoipa::ToSchema;
 use crate::pieces::{Pieces, Sent};
 use crate::rendered::Rendered;
 
-use super::{EnterpriseBody, EnterpriseRefBody, RecordBody, SamplingResultBody, moment};
+use super::{EnterpriseBody, EnterpriseRefBody, RecallTargetBody, RecordBody, SamplingResultBody, moment};
 
 /// What an answer means and what to do.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
@@ -70,7 +70,7 @@ impl ScansBody {
     }
 }
 
-/// A recall in force over the lot.
+/// A recall in force over the can: over its lot, or over its code.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct RecallBody {
     /// The platform's number.
@@ -91,6 +91,15 @@ pub struct RecallBody {
     /// When the notice was published.
     #[schema(format = DateTime)]
     pub announced_at: String,
+    /// Ranges of codes that are recalled besides the lots.
+    pub ranges: Vec<RecallTargetBody>,
+    /// How many codes are recalled one by one besides; the public list names them.
+    pub codes_count: usize,
+    /// Where it was sold: regions.
+    pub regions: Vec<String>,
+    /// When the list was last changed after the notice; `null` if it was not.
+    #[schema(required, format = DateTime)]
+    pub amended_at: Option<String>,
 }
 
 impl RecallBody {
@@ -100,11 +109,20 @@ impl RecallBody {
             id: recall.id,
             level,
             level_text: texts::plain(lang, &format!("recall-level-{level}")),
-            lots: recall.lots.iter().map(ToString::to_string).collect(),
+            lots: recall.lots().map(ToString::to_string).collect(),
             reason: recall.reason.clone(),
             instructions: recall.instructions.clone(),
             contact_phone: recall.contact_phone.clone(),
-            announced_at: moment(recall.announced_at),
+            announced_at: recall.announced_at.map(moment).unwrap_or_default(),
+            ranges: recall
+                .ranges()
+                .cloned()
+                .map(RecallTarget::Range)
+                .map(|r| RecallTargetBody::from(&r))
+                .collect(),
+            codes_count: recall.codes().count(),
+            regions: recall.plan.regions.clone(),
+            amended_at: recall.amendments().last().map(|amendment| moment(amendment.at)),
         }
     }
 }
@@ -309,7 +327,6 @@ mod tests {
             lot: sample_lot(),
             product: sample_product(),
             site: sample_site(),
-            recalls: Vec::new(),
             void_codes: Vec::new(),
             changes: vec![sample_change(0)],
         };

@@ -1,11 +1,21 @@
 //! The shapes in which domain values travel. They stop here: no other crate has a wire type.
 
+mod admission;
 mod answer;
+mod application;
+mod delivery;
 mod directory;
+mod lineage;
+mod lots;
 mod operator;
+mod packaging;
 mod portal;
+mod recall_draft;
+mod recall_file;
+mod recalls;
 mod record;
 mod submission;
+mod webhook;
 
 use jiff::Timestamp;
 use rusu_core::calendar::china_time;
@@ -15,20 +25,41 @@ use utoipa::openapi::RefOr;
 use utoipa::openapi::schema::{KnownFormat, ObjectBuilder, Schema, SchemaFormat, Type};
 use utoipa::{PartialSchema, ToSchema};
 
+pub(crate) use admission::{
+    EndingPapersBody, NewSigningKeyBody, OwnEnterpriseBody, RuleTrialBody, RuleTrialResultBody,
+    SigningKeyBody, SigningKeysBody, StandingBody, StandingChangeBody, StandingsBody,
+};
 pub(crate) use answer::{AnswerBody, answer_json};
+pub(crate) use application::{
+    AdmissionOrderBody, AdmittedBody, ApplicationBody, ApplicationStateBody, ApplicationTakenBody,
+    ApplicationsBody, NewApplicationBody, ReasonBody,
+};
+pub(crate) use delivery::{CheckBody, LimitsBody, ManifestBody, QuotaBody, UploadBody, UploadsBody};
 pub(crate) use directory::{
     CatalogueBody, DirectoryBody, EnterpriseBody, ListedEnterpriseBody, TraceItemBody,
+};
+pub(crate) use lineage::LineageBody;
+pub(crate) use lots::{
+    LotAmendmentBody, LotSheetBody, LotStateOrderBody, LotSummaryBody, LotsBody, VoidCountBody,
+    VoidOrderBody, findings_text,
 };
 pub(crate) use operator::{
     AnnouncementDraftBody, CheckFileBody, CheckFilesBody, ComplaintAnswerBody, ComplaintsBody, LogoBody,
     OperatorAnnouncementBody, OperatorAnnouncementsBody, SamplingImportBody, StatementBody, VideoBody,
 };
+pub(crate) use packaging::{PackagingCountBody, PackagingOrderBody, PackagingSheetBody};
 pub(crate) use portal::{
-    AnnouncementBody, AnnouncementTextBody, AnnouncementsBody, EnterpriseRefBody, RecallsBody,
-    SamplingResultBody, SamplingResultsBody, StatisticsBody,
+    AnnouncementBody, AnnouncementTextBody, AnnouncementsBody, EnterpriseRefBody, PublicRecallBody,
+    RecallsBody, SamplingResultBody, SamplingResultsBody, StatisticsBody,
+};
+pub(crate) use recall_draft::{RecallChangeBody, RecallDraftBody, RecallReportBody, RecallStepBody};
+pub(crate) use recall_file::{RecallFileBody, RecallFilesBody};
+pub(crate) use recalls::{
+    RecallCheckBody, RecallCheckItemBody, RecallCheckedBody, RecallCheckedListBody, RecallTargetBody, whose,
 };
 pub(crate) use record::{RecordBody, RecordJson};
 pub(crate) use submission::{ReceiptBody, ReceiptsBody, RejectionsBody};
+pub(crate) use webhook::{WebhookBody, WebhookDraftBody, WebhookKeyBody};
 
 /// The bytes of a file; stands for them in the description only.
 pub(crate) struct FileBody;

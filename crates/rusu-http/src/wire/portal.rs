@@ -9,6 +9,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::moment;
+use super::recalls::{RecallNoticeBody, whose};
 
 /// An enterprise, by number and name.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
@@ -175,6 +176,29 @@ pub struct PublicRecallBody {
     /// When it ended; `null` while it is in force.
     #[schema(required, format = DateTime)]
     pub ended_at: Option<String>,
+    /// The rest of the notice.
+    #[serde(flatten)]
+    pub notice: RecallNoticeBody,
+}
+
+impl PublicRecallBody {
+    /// A public recall with its enterprise named.
+    pub(crate) fn new(recall: &Recall, directory: &Directory, lang: Lang) -> Self {
+        let level = recall.level.as_str();
+        Self {
+            id: recall.id,
+            enterprise: whose(directory, recall),
+            level,
+            level_name: texts::plain(lang, &format!("recall-level-{level}")),
+            lots: recall.lots().map(ToString::to_string).collect(),
+            reason: recall.reason.clone(),
+            instructions: recall.instructions.clone(),
+            contact_phone: recall.contact_phone.clone(),
+            announced_at: recall.announced_at.map(moment).unwrap_or_default(),
+            ended_at: recall.ended_at.map(moment),
+            notice: RecallNoticeBody::new(recall, lang),
+        }
+    }
 }
 
 /// A page of recalls, latest first.
@@ -191,22 +215,7 @@ pub struct RecallsBody {
 impl RecallsBody {
     /// A page with its enterprises named.
     pub(crate) fn new(page: &Page<Recall>, directory: &Directory, lang: Lang) -> Self {
-        let body = |recall: &Recall| {
-            let level = recall.level.as_str();
-            let unnamed = EnterpriseRefBody { id: recall.enterprise.0, name: recall.enterprise.to_string() };
-            PublicRecallBody {
-                id: recall.id,
-                enterprise: named(directory, recall.enterprise).unwrap_or(unnamed),
-                level,
-                level_name: texts::plain(lang, &format!("recall-level-{level}")),
-                lots: recall.lots.iter().map(ToString::to_string).collect(),
-                reason: recall.reason.clone(),
-                instructions: recall.instructions.clone(),
-                contact_phone: recall.contact_phone.clone(),
-                announced_at: moment(recall.announced_at),
-                ended_at: recall.ended_at.map(moment),
-            }
-        };
+        let body = |recall: &Recall| PublicRecallBody::new(recall, directory, lang);
         Self { recalls: page.entries.iter().map(body).collect(), page: page.number, more: page.more }
     }
 }

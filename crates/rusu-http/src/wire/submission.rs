@@ -78,6 +78,15 @@ pub struct ReceiptBody {
     /// When it became durable.
     #[schema(format = DateTime)]
     pub received_at: String,
+    /// When it was read to its end.
+    #[schema(required, format = DateTime)]
+    pub decoded_at: Option<String>,
+    /// When the codes and documents of its last lot were durable.
+    #[schema(required, format = DateTime)]
+    pub committed_at: Option<String>,
+    /// When its last lot was published; `null` where none was.
+    #[schema(required, format = DateTime)]
+    pub published_at: Option<String>,
     /// When it reached a final state.
     #[schema(required, format = DateTime)]
     pub finished_at: Option<String>,
@@ -85,6 +94,8 @@ pub struct ReceiptBody {
 
 impl From<&Receipt> for ReceiptBody {
     fn from(receipt: &Receipt) -> Self {
+        // With the last lot a submission is published, and ends.
+        let is_published = receipt.times.committed_at.is_some();
         Self {
             id: receipt.id.to_string(),
             enterprise: receipt.enterprise.0,
@@ -97,6 +108,9 @@ impl From<&Receipt> for ReceiptBody {
             lots: receipt.lots.iter().map(LotReceiptBody::from).collect(),
             failure: receipt.failure.clone(),
             received_at: moment(receipt.received_at),
+            decoded_at: receipt.times.decoded_at.map(moment),
+            committed_at: receipt.times.committed_at.map(moment),
+            published_at: receipt.finished_at.filter(|_| is_published).map(moment),
             finished_at: receipt.finished_at.map(moment),
         }
     }

@@ -2,6 +2,9 @@
 
 #![expect(dead_code, reason = "each test file uses its own part of this")]
 
+pub mod signed;
+pub mod tenants;
+
 use std::io::{Cursor, Write as _};
 use std::ops::Deref;
 use std::sync::Arc;
@@ -19,8 +22,8 @@ use rusu_core::ports::{
     RegistryWriter, StoreFault,
 };
 use rusu_core::submission::SubmissionId;
-use rusu_http::{App, Metrics, Rendered, Settings};
-use rusu_intake::{Intake, PortalDesk};
+use rusu_http::{App, Metrics, RecallRoom, Rendered, Settings};
+use rusu_intake::{AdmissionDesk, DeliveryDesk, Intake, PortalDesk, RecallDesk, WebhookDesk};
 use rusu_query::{Portal, Query, QueryTally, ScanTally};
 use rusu_testkit::builders::{
     FixedClock, SeededChance, reference, sample_code_rule, sample_enterprise_with_profile, sample_inspection,
@@ -119,13 +122,25 @@ pub fn app_over(
     let scratch = std::env::temp_dir();
     let intake =
         Intake::new(registry.clone(), codes.clone(), objects.clone(), clock.clone(), chance.clone(), scratch);
-    let desk = PortalDesk::new(registry.clone(), objects.clone(), registry.clone(), clock.clone(), chance);
+    let webhooks = WebhookDesk::new(registry.clone(), registry.clone(), clock.clone(), chance.clone());
+    let desk =
+        PortalDesk::new(registry.clone(), objects.clone(), registry.clone(), clock.clone(), chance.clone());
+    let desk = Arc::new(desk);
+    let admission =
+        AdmissionDesk::new(registry.clone(), registry.clone(), desk.clone(), clock.clone(), chance);
+    let recalls = RecallDesk::new(registry.clone(), registry.clone(), codes.clone(), clock.clone());
     let queries = Arc::new(QueryTally::new());
+    let intake = Arc::new(intake);
+    let deliveries = DeliveryDesk::new(Arc::clone(&intake), registry.clone());
     Arc::new(App {
         query: Arc::new(Query::new(reader, registry.clone(), codes.clone(), tally, queries, clock.clone())),
-        intake: Arc::new(intake),
+        intake,
+        deliveries: Arc::new(deliveries),
+        webhooks: Arc::new(webhooks),
         portal: Arc::new(Portal::new(registry.clone(), clock.clone())),
-        operator: Arc::new(desk),
+        operator: desk,
+        admission: Arc::new(admission),
+        recalls: RecallRoom::new(Arc::new(recalls)),
         worker: None,
         objects: objects.clone(),
         clock: clock.clone(),
@@ -234,6 +249,11 @@ impl TestApp {
     /// Lets the read side notice what was written.
     pub fn settle(&self) {
         self.clock.advance(SignedDuration::from_secs(1));
+    }
+
+    /// The face itself, for requests that go on beside others.
+    pub fn router(&self) -> Router {
+        self.router.clone()
     }
 
     pub async fn send(&self, request: Request<Body>) -> Reply {

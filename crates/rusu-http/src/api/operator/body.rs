@@ -74,7 +74,7 @@ impl<S: Stream<Item = Result<Bytes, axum::Error>> + Unpin> Arriving<S> {
 }
 
 /// A body whole, or `refused` if it is larger than `limit`.
-pub(super) async fn whole(
+pub(crate) async fn whole(
     headers: &HeaderMap,
     body: Body,
     limit: u64,

@@ -87,7 +87,7 @@ pub(crate) async fn delete_logo(
 
 /// The enterprise of a name. A number is passed on as it is: the desk asks the registry itself, and
 /// an enterprise that was added a moment ago is not in the directory yet.
-fn named(app: &Arc<App>, name: &str) -> Result<EnterpriseId, ApiError> {
+pub(super) fn named(app: &Arc<App>, name: &str) -> Result<EnterpriseId, ApiError> {
     let name = name.trim();
     if let Ok(number) = name.parse() {
         return Ok(EnterpriseId(number));

@@ -4,10 +4,14 @@
 //! a named bound; every change is reported once, with the key's label and without content.
 
 pub(crate) mod announcements;
-mod body;
+pub(crate) mod applications;
+pub(super) mod body;
 pub(crate) mod check_files;
 pub(crate) mod complaints;
+pub(crate) mod enterprises;
+pub(crate) mod lineage;
 pub(crate) mod logos;
+pub(crate) mod recalls;
 pub(crate) mod sampling;
 pub(crate) mod statements;
 pub(crate) mod videos;
@@ -22,6 +26,7 @@ use utoipa::IntoParams;
 use crate::error::ApiError;
 
 pub(crate) use body::OperatorRoom;
+pub(in crate::api) use body::whole;
 
 /// Which page.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, IntoParams)]
@@ -29,18 +34,18 @@ pub(crate) use body::OperatorRoom;
 pub(crate) struct NumberedPage {
     /// From 1.
     #[param(minimum = 1)]
-    page: Option<usize>,
+    pub(crate) page: Option<usize>,
 }
 
-fn page(number: Option<usize>) -> PageNumber {
+pub(crate) fn page(number: Option<usize>) -> PageNumber {
     PageNumber::new(number.unwrap_or(1))
 }
 
-fn of_path<T>(path: Result<Path<T>, PathRejection>) -> Result<T, ApiError> {
+pub(crate) fn of_path<T>(path: Result<Path<T>, PathRejection>) -> Result<T, ApiError> {
     path.map(|Path(part)| part).map_err(|e| ApiError::AddressForm { why: e.body_text() })
 }
 
-fn of_query(rejection: QueryRejection) -> ApiError {
+pub(crate) fn of_query(rejection: QueryRejection) -> ApiError {
     ApiError::AddressForm { why: rejection.body_text() }
 }
 
