@@ -23,6 +23,19 @@ pub fn formats(bytes: &[u8]) {
     let _ = rusu_formats::decode(&mut upload, name, EnterpriseId(1), &mut Taker::default());
 }
 
+/// Reads the fields of a signed request; what is read as an input is written and read again as the same.
+pub fn signature(bytes: &[u8]) {
+    use rusu_core::signature::{read_digest, read_input, read_signature};
+
+    let Ok(text) = std::str::from_utf8(bytes) else { return };
+    let _ = read_digest(text);
+    let _ = read_signature(text, "sig1");
+    if let Ok(input) = read_input(text) {
+        let again = format!("{}={}", input.label, input.parameters());
+        assert_eq!(read_input(&again), Ok(input), "{again}");
+    }
+}
+
 /// Opens bytes as a stratum of the code store, and reads and asks for all it claims to hold.
 ///
 /// Built with `--cfg fuzzing`, the store takes any checksum for right, so that inputs reach what lies

@@ -19,7 +19,7 @@ pub enum Order {
 }
 
 impl Order {
-    fn word(self) -> &'static str {
+    pub(crate) fn word(self) -> &'static str {
         match self {
             Self::Serial => "serial",
             Self::Random => "random",
@@ -27,7 +27,7 @@ impl Order {
     }
 
     /// The code at a place: 16 digits, no two alike.
-    fn code(self, place: u64) -> String {
+    pub(crate) fn code(self, place: u64) -> String {
         const SPACE: u64 = 100_000_000_000_000;
         // Odd and no multiple of five, so that multiplying is a permutation of the space.
         const FACTOR: u128 = 38_197_601_122_733;
@@ -145,7 +145,7 @@ fn write_delivery(folder: &Path, codes: u64, order: Order) -> Result<()> {
 }
 
 /// The smallest file that every reader takes for a PDF.
-const PDF: &[u8] = b"%PDF-1.4
+pub(crate) const PDF: &[u8] = b"%PDF-1.4
 1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj
 2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj
 3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>endobj
@@ -154,7 +154,7 @@ trailer<</Root 1 0 R>>
 ";
 
 /// Everything of the delivery but its codes; the headings are the columns' ids.
-const TABLES: &[(&str, &str)] = &[
+pub(crate) const TABLES: &[(&str, &str)] = &[
     ("enterprise.csv", "legal_name,credit_code,contact_phone\nBenchmark,91990000EXAMPLE019,400-000-0000\n"),
     (
         "sites.csv",

@@ -7,10 +7,12 @@
 pub mod bench_intake;
 pub mod bench_nation;
 pub mod bench_pages;
+pub mod bench_trace;
 pub mod floors;
 pub mod kill;
 pub mod licences;
 pub mod metadata;
 pub mod proofs;
+pub mod recall_load;
 pub mod tidy;
 pub mod violation;

@@ -7,7 +7,7 @@ use clap::{Parser, Subcommand};
 use xtask::bench_intake::{self, Order};
 use xtask::proofs::{bit_flips, fuzz, kill_store, power_cut};
 use xtask::violation::Violation;
-use xtask::{bench_nation, bench_pages, kill, licences, metadata, tidy};
+use xtask::{bench_nation, bench_pages, bench_trace, kill, licences, metadata, recall_load, tidy};
 
 #[derive(Parser)]
 #[command(name = "cargo xtask", about = "The house's own tools")]
@@ -69,6 +69,15 @@ enum Command {
         #[arg(long, default_value_t = 1)]
         seed: u64,
     },
+    /// Announce recalls while people ask: how soon they are told, and whether a question fails.
+    RecallUnderLoad {
+        /// Questions a second.
+        #[arg(long, default_value_t = 500, value_parser = clap::value_parser!(u32).range(1..=100_000))]
+        rate: u32,
+        /// Seconds before the first recall and between the two.
+        #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..=600))]
+        seconds: u32,
+    },
     /// Measure; prints one line of JSON.
     #[command(subcommand)]
     Bench(Bench),
@@ -94,6 +103,27 @@ enum Bench {
         /// Loads of each page on each network.
         #[arg(long, default_value_t = 5)]
         runs: u32,
+    },
+    /// Raw materials over three levels into lots of many cans, asked forward and backward and exported.
+    Trace {
+        /// Cans of the lots that the raw material went into.
+        #[arg(long, default_value_t = 1_000_000)]
+        units: u64,
+        /// Those lots.
+        #[arg(long, default_value_t = 20)]
+        lots: u64,
+        /// Cans of the same maker that it did not go into.
+        #[arg(long, default_value_t = 0)]
+        others: u64,
+        /// Consecutive codes instead of random ones.
+        #[arg(long)]
+        serial: bool,
+        /// Keep the exports in this folder.
+        #[arg(long)]
+        keep: Option<std::path::PathBuf>,
+        /// The binary; target/release/rusu without it.
+        #[arg(long, env = "RUSU_BENCH_BIN")]
+        binary: Option<std::path::PathBuf>,
     },
     /// Load a generated nation: `rusu-bench load`.
     Load(Handed),
@@ -127,9 +157,17 @@ fn main() -> Result<ExitCode> {
         Command::KillStore { rounds, seed } => exit(kill_store::run(&root, rounds, seed)?),
         Command::PowerCut { rounds, seed } => exit(power_cut::run(&root, rounds, seed)?),
         Command::BitFlips { flips, seed } => exit(bit_flips::run(&root, flips, seed)?),
+        Command::RecallUnderLoad { rate, seconds } => exit(recall_load::run(rate, seconds)?),
         Command::Fuzz { target, seconds, seed } => exit(fuzz::run(&root, target.as_deref(), seconds, seed)?),
         Command::Bench(Bench::Intake { codes, serial, random: _ }) => {
             bench_intake::run(&root, codes, if serial { Order::Serial } else { Order::Random })?;
+            ExitCode::SUCCESS
+        }
+        Command::Bench(Bench::Trace { units, lots, others, serial, keep, binary }) => {
+            let order = if serial { Order::Serial } else { Order::Random };
+            let plan = bench_trace::Plan { units, lots, others, order, keep };
+            let binary = binary.unwrap_or_else(|| root.join("target/release/rusu"));
+            bench_trace::run(&binary, &plan)?;
             ExitCode::SUCCESS
         }
         Command::Bench(Bench::Pages { runs }) => {

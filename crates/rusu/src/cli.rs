@@ -5,15 +5,16 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 use rusu_core::enterprise::Coverage;
-use rusu_core::limits::LOAD_LANES_MAX;
+use rusu_core::limits::{LOAD_LANES_MAX, PAPER_WATCH_DAYS};
 use rusu_core::lot::LotState;
-use rusu_core::recall::RecallLevel;
 use rusu_core::submission::AcceptMode;
 
+use crate::operate::commands::{Keygen, SigningKeyCommand, StandingCommand};
 use crate::operator::commands::{
-    AnnounceCommand, CheckFileCommand, ComplaintsCommand, LogoCommand, OperatorCommand, SamplingCommand,
-    StatementCommand,
+    AnnounceCommand, ApplicationCommand, CheckFileCommand, ComplaintsCommand, LogoCommand, OperatorCommand,
+    SamplingCommand, StatementCommand,
 };
+use crate::operator::recall_commands::RecallCommand;
 
 /// Rusu 乳溯: traceability of infant formula. One program: the server, the enterprise's tools, the operator's.
 #[derive(Debug, Parser)]
@@ -62,6 +63,9 @@ pub(crate) struct SettingFlags {
     /// The enterprise's key; better in RUSU_KEY.
     #[arg(long, global = true, value_name = "KEY", hide_env_values = true)]
     key: Option<String>,
+    /// The file of the enterprise's private key; requests are then signed.
+    #[arg(long, global = true, value_name = "FILE")]
+    signing_key: Option<String>,
     /// The operator's key; better in RUSU_OPERATOR_KEY.
     #[arg(long, global = true, value_name = "KEY", hide_env_values = true)]
     operator_key: Option<String>,
@@ -87,6 +91,7 @@ impl SettingFlags {
             ("sample_data", &self.sample_data),
             ("server", &self.server),
             ("key", &self.key),
+            ("signing_key", &self.signing_key),
             ("operator_key", &self.operator_key),
             ("embed_origins", &self.embed_origins),
             ("client_address_header", &self.client_address_header),
@@ -104,6 +109,13 @@ pub(crate) enum Command {
     ///
     /// Exit code 0: published. 1: refused, in whole or in part. 2: could not be done.
     Submit(Submit),
+    /// Make a key that signs requests: the private one in FILE, the public one in FILE.pub. Prints its id.
+    Keygen(Keygen),
+    /// Deliver whatever is put into a folder, and move it aside with its receipt. Runs until stopped.
+    ///
+    /// A file counts as complete when it did not change for a while, or when an empty file of its
+    /// name and `.done` lies beside it. What was published goes to `done`, the rest to `rejected`.
+    Agent(Agent),
     /// Only check files or folders, without any platform.
     Check(Check),
     /// Load many files straight into the stores, with the server stopped. Run it again to go on
@@ -120,7 +132,7 @@ pub(crate) enum Command {
     /// Admit enterprises and give them keys.
     #[command(subcommand)]
     Enterprise(EnterpriseCommand),
-    /// Announce recalls.
+    /// Announce recalls, change their lists, report on them, and practise them.
     #[command(subcommand)]
     Recall(RecallCommand),
     /// Change where published lots stand.
@@ -146,6 +158,9 @@ pub(crate) enum Command {
     /// Keep the check files by which mini-program platforms recognise the domain.
     #[command(subcommand)]
     CheckFile(CheckFileCommand),
+    /// Read and decide applications of enterprises.
+    #[command(subcommand)]
+    Application(ApplicationCommand),
     /// State figures that the platform cannot count.
     #[command(subcommand)]
     Statement(StatementCommand),
@@ -175,6 +190,26 @@ pub(crate) struct Submit {
     /// The delivery's own name, so that it counts once however often it is sent. Otherwise its content's hash.
     #[arg(long, value_name = "NAME")]
     pub(crate) idempotency_key: Option<String>,
+}
+
+/// `rusu agent`.
+#[derive(Debug, Args)]
+pub(crate) struct Agent {
+    /// The folder; it is made if it is absent.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) watch: PathBuf,
+    /// What happens to the good rows of a lot that also has bad ones.
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) mode: Mode,
+    /// Seconds for which a file must not change to count as complete.
+    #[arg(long, value_name = "SECONDS", default_value_t = 10)]
+    pub(crate) settle: u32,
+    /// Seconds between two looks into the folder.
+    #[arg(long, value_name = "SECONDS", default_value_t = 2)]
+    pub(crate) every: u32,
+    /// Deliver what is complete now, and end. Exit code 1: something was refused.
+    #[arg(long)]
+    pub(crate) once: bool,
 }
 
 /// `rusu check`.
@@ -257,31 +292,16 @@ pub(crate) enum EnterpriseCommand {
         #[arg(long)]
         label: String,
     },
-}
-
-/// `rusu recall`.
-#[derive(Debug, Subcommand)]
-pub(crate) enum RecallCommand {
-    /// Announce a recall; it shows on the next query.
-    Announce {
-        /// Number or name.
-        #[arg(long)]
-        enterprise: String,
-        /// 1, 2 or 3.
-        #[arg(long, value_parser = recall_level)]
-        level: RecallLevel,
-        /// A lot number; may be given several times.
-        #[arg(long, required = true)]
-        lot: Vec<String>,
-        /// Why.
-        #[arg(long)]
-        reason: String,
-        /// What parents should do.
-        #[arg(long)]
-        instructions: String,
-        /// Whom to call.
-        #[arg(long)]
-        phone: String,
+    /// Register, list and revoke the public keys with which an enterprise signs.
+    #[command(subcommand)]
+    SigningKey(SigningKeyCommand),
+    /// Show where an enterprise stands, or decide it.
+    Standing(StandingCommand),
+    /// List licences and certificates that end soon or have ended.
+    Papers {
+        /// Days ahead.
+        #[arg(long, default_value_t = PAPER_WATCH_DAYS)]
+        days: i32,
     },
 }
 
@@ -299,6 +319,31 @@ pub(crate) enum LotCommand {
         /// Where it stands from now on.
         #[arg(long, value_enum)]
         state: StateWord,
+        /// Why.
+        #[arg(long)]
+        reason: String,
+    },
+    /// Show where a published lot stands, and what was changed of it.
+    Show {
+        /// Number or name.
+        #[arg(long)]
+        enterprise: String,
+        /// The lot's number.
+        #[arg(long)]
+        lot: String,
+    },
+    /// Declare codes of a published lot void. They are taken as they are given: whether they are of the lot
+    /// only the running server can tell.
+    Void {
+        /// Number or name.
+        #[arg(long)]
+        enterprise: String,
+        /// The lot's number.
+        #[arg(long)]
+        lot: String,
+        /// A code; may be given several times.
+        #[arg(long, required = true)]
+        code: Vec<String>,
         /// Why.
         #[arg(long)]
         reason: String,
@@ -339,10 +384,6 @@ pub(crate) fn coverage(text: &str) -> Result<Coverage, String> {
     let date: Option<Date> = date.and_then(|date| date.parse().ok());
     date.map(Coverage::Since)
         .ok_or_else(|| format!("coverage is `{text}`, expected in_shelf_life or since:2022-01-01"))
-}
-
-fn recall_level(text: &str) -> Result<RecallLevel, String> {
-    RecallLevel::from_word(text).ok_or_else(|| format!("level is `{text}`, expected 1, 2 or 3"))
 }
 
 #[cfg(test)]

@@ -71,6 +71,11 @@ pub(crate) const SETTINGS: &[Setting] = &[
         secret: true,
         about: "For `rusu submit`: the enterprise's key. Better in the environment or a file than on the command line.",
     },
+    setting(
+        "signing_key",
+        None,
+        "For `rusu submit`: the file of the enterprise's private key, as `rusu keygen` writes it. Requests are then signed, and `key` is not needed; `server` must be the address that the platform calls its own (`public_url`). Left out: `key` is sent.",
+    ),
     Setting {
         name: "operator_key",
         default: None,
@@ -99,6 +104,7 @@ pub(crate) struct Config {
     pub(crate) sample_data: bool,
     pub(crate) server: String,
     pub(crate) key: Option<String>,
+    pub(crate) signing_key: Option<PathBuf>,
     pub(crate) operator_key: Option<String>,
     pub(crate) embed_origins: Vec<String>,
     pub(crate) client_address_header: Option<String>,
@@ -126,6 +132,8 @@ impl Config {
             sample_data: wrong.read("sample_data", "true or false", |t| t.parse().ok()),
             server: wrong.read("server", "an http:// or https:// address", web_url),
             key: wrong.optional("key", "a key that begins with rusu_", enterprise_key),
+            signing_key: wrong
+                .optional("signing_key", "a file", |t| (!t.is_empty()).then(|| PathBuf::from(t))),
             operator_key: wrong.optional("operator_key", "a key that begins with rusu_op_", operator_key),
             embed_origins: wrong
                 .optional(

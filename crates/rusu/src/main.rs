@@ -3,6 +3,7 @@
 //! It is the only crate that reads the clock, the random source and the environment, and the only
 //! one that knows which engine stands behind each port.
 
+mod agent;
 mod cli;
 mod clock;
 mod config;
@@ -13,9 +14,11 @@ mod operator;
 mod package;
 mod sample;
 mod serve;
+mod signing;
 mod stores;
 mod submit;
 mod telemetry;
+mod webhooks;
 mod words;
 
 use std::process::ExitCode;
@@ -62,7 +65,9 @@ fn run(cli: Cli) -> anyhow::Result<Ending> {
     telemetry::start(&config);
     match cli.command {
         Command::Serve => serve::run(&config),
+        Command::Keygen(keygen) => signing::keygen(&keygen),
         Command::Submit(submit) => submit::run(&config, &submit),
+        Command::Agent(agent) => agent::run(&config, &agent),
         Command::Check(check) => submit::check_only(&check),
         Command::Load(load) => load::run(&config, &load),
         Command::Fsck => fsck::run(&config),
@@ -76,6 +81,7 @@ fn run(cli: Cli) -> anyhow::Result<Ending> {
         Command::Sampling(command) => operator::sampling(&config, command),
         Command::Complaints(command) => operator::complaints(&config, command),
         Command::CheckFile(command) => operator::check_file(&config, command),
+        Command::Application(command) => operator::application(&config, command),
         Command::Statement(command) => operator::statement(&config, command),
     }
 }

@@ -4,9 +4,12 @@
 //! Refuses to know: the stores behind the network. Whatever a command can do, the operator API can.
 
 mod announce;
+mod applications;
 mod client;
 pub(crate) mod commands;
 mod complaints;
+pub(crate) mod recall_commands;
+mod recalls;
 mod sampling;
 mod spreadsheet;
 mod upkeep;
@@ -18,9 +21,10 @@ use crate::submit::client::Refusal;
 use crate::words::both;
 use client::Client;
 use commands::{
-    AnnounceCommand, CheckFileCommand, ComplaintsCommand, LogoCommand, OperatorCommand, SamplingCommand,
-    StatementCommand,
+    AnnounceCommand, ApplicationCommand, CheckFileCommand, ComplaintsCommand, LogoCommand, OperatorCommand,
+    SamplingCommand, StatementCommand,
 };
+use recall_commands::RecallCommand;
 
 /// `rusu operator`.
 pub(crate) fn keys(config: &Config, command: OperatorCommand) -> anyhow::Result<Ending> {
@@ -54,9 +58,19 @@ pub(crate) fn sampling(config: &Config, command: SamplingCommand) -> anyhow::Res
     ended(Client::new(config).and_then(|client| sampling::run(&client, command)))
 }
 
+/// `rusu recall` but for announcing.
+pub(crate) fn recall(config: &Config, command: RecallCommand) -> anyhow::Result<Ending> {
+    ended(recalls::run(config, command))
+}
+
 /// `rusu complaints`.
 pub(crate) fn complaints(config: &Config, command: ComplaintsCommand) -> anyhow::Result<Ending> {
     ended(Client::new(config).and_then(|client| complaints::run(&client, command)))
+}
+
+/// `rusu application`.
+pub(crate) fn application(config: &Config, command: ApplicationCommand) -> anyhow::Result<Ending> {
+    ended(Client::new(config).and_then(|client| applications::run(&client, command)))
 }
 
 /// `rusu check-file`.

@@ -18,7 +18,7 @@ use zip::{CompressionMethod, ZipWriter};
 /// Extensions of files that hold rows.
 const TABLES: &[&str] = &["csv", "tsv", "txt", "xlsx", "xlsm", "jsonl", "ndjson", "json"];
 /// Extensions of certificates and reports.
-const DOCUMENTS: &[&str] = &["pdf", "jpg", "jpeg", "png"];
+const DOCUMENTS: &[&str] = &["pdf", "ofd", "jpg", "jpeg", "png", "webp"];
 /// Folders within a folder that are entered, at most.
 const DEPTH_MAX: usize = 8;
 

@@ -12,6 +12,7 @@ mod lots;
 mod makers;
 mod portal;
 mod questions;
+mod recall;
 mod series;
 
 use std::collections::HashMap;
@@ -24,11 +25,10 @@ use rusu_core::code::TraceCode;
 use rusu_core::enterprise::{Enterprise, EnterpriseId};
 use rusu_core::lot::{LotKey, LotNumber, LotState};
 use rusu_core::ports::{CodeWriter, RegistryReader};
-use rusu_core::recall::{Recall, RecallLevel};
 use rusu_core::submission::{AcceptMode, SubmissionState};
 use rusu_core::texts::Lang;
 use rusu_formats::writer::{self, CsvEncoding, Row};
-use rusu_intake::{Delivery, Intake, IntakeError, NewEnterprise, PortalDesk};
+use rusu_intake::{Delivery, Intake, IntakeError, NewEnterprise, PortalDesk, RecallDesk};
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
@@ -48,6 +48,7 @@ pub(crate) struct SampleStores<'a> {
     pub(crate) registry: &'a dyn RegistryReader,
     pub(crate) codes: &'a dyn CodeWriter,
     pub(crate) desk: &'a PortalDesk,
+    pub(crate) recalls: &'a RecallDesk,
 }
 
 /// What a start with sample data tells.
@@ -94,7 +95,7 @@ pub(crate) fn prepare(
         makers.insert(maker, enterprise);
     }
     let world = World { lots, makers, series };
-    set_states(stores, &world, now)?;
+    set_states(stores, &world)?;
     portal::prepare(stores.desk, &world, today)?;
     let questions = questions::questions(stores, &world, now)?;
     let keys = keys::keys(stores.intake, &world, known)?;
@@ -221,7 +222,7 @@ fn zipped(files: &[(String, Vec<u8>)]) -> anyhow::Result<Vec<u8>> {
 }
 
 /// Recalls, withdrawals, corrections and void codes, each once.
-fn set_states(stores: &SampleStores<'_>, world: &World, now: Timestamp) -> anyhow::Result<()> {
+fn set_states(stores: &SampleStores<'_>, world: &World) -> anyhow::Result<()> {
     for lot in &world.lots {
         let key = world.key(lot)?;
         let file = stores
@@ -230,9 +231,7 @@ fn set_states(stores: &SampleStores<'_>, world: &World, now: Timestamp) -> anyho
             .with_context(|| format!("sample lot {} is missing", lot.number))?;
         let untouched = file.lot.state == LotState::Published;
         match lot.role {
-            Role::Recalled if file.recalls.is_empty() => {
-                stores.intake.announce_recall(&recall(&key, now))?;
-            }
+            Role::Recalled => recall::announce(stores.recalls, &key, lot.production)?,
             Role::Withdrawn if untouched => {
                 let reason = "示例：包装密封检查发现问题，企业主动撤回".to_owned();
                 stores.intake.set_lot_state(&key, LotState::Withdrawn { reason: reason.clone() }, &reason)?;
@@ -253,20 +252,6 @@ fn set_states(stores: &SampleStores<'_>, world: &World, now: Timestamp) -> anyho
         }
     }
     Ok(())
-}
-
-fn recall(key: &LotKey, now: Timestamp) -> Recall {
-    Recall {
-        id: 0,
-        enterprise: key.enterprise,
-        level: RecallLevel::Two,
-        lots: vec![key.number.clone()],
-        reason: "示例：留样复检发现一项指标偏离企业内控标准".to_owned(),
-        instructions: "请停止食用，保留包装，凭罐体到购买处全额退款，或拨打客服电话办理。".to_owned(),
-        contact_phone: "400-000-0000".to_owned(),
-        announced_at: now,
-        ended_at: None,
-    }
 }
 
 fn code(text: &str) -> anyhow::Result<TraceCode> {

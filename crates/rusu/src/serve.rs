@@ -15,8 +15,8 @@ use rusu_core::ports::{
     Clock as _, CodeReader, CodeWriter, ObjectReader, PortalReader, PortalWriter, RegistryReader,
 };
 use rusu_core::texts::{self, Lang};
-use rusu_http::{App, AppState, Metrics, Rendered, Settings};
-use rusu_intake::{Intake, PortalDesk, Worker};
+use rusu_http::{App, AppState, Metrics, RecallRoom, Rendered, Settings};
+use rusu_intake::{AdmissionDesk, DeliveryDesk, Intake, PortalDesk, RecallDesk, Worker};
 use rusu_query::{Portal, Query, QueryTally, ScanTally};
 use tokio_util::sync::CancellationToken;
 
@@ -24,7 +24,8 @@ use crate::Ending;
 use crate::clock::SystemClock;
 use crate::config::Config;
 use crate::sample::{self, KEYS_FILE, QUESTIONS_FILE, SampleStores, Samples};
-use crate::stores::{DataDir, Stores, desk};
+use crate::stores::{DataDir, Stores, admission_desk, desk, recall_desk, webhook_desk};
+use crate::webhooks::{Posting, Postman};
 use crate::words::{aligned, both};
 
 /// Whose key stands first in the file of sample keys.
@@ -44,8 +45,15 @@ pub(crate) fn run(config: &Config) -> anyhow::Result<Ending> {
     let stores = Stores::open(config, &data)?;
     let intake = Arc::new(stores.intake());
     let operator = Arc::new(desk(&stores));
-    let samples =
-        if config.sample_data { Some(prepare_samples(&stores, &intake, &operator, &data)?) } else { None };
+    let webhooks = Arc::new(webhook_desk(&stores));
+    let deliveries = Arc::new(DeliveryDesk::new(Arc::clone(&intake), Arc::clone(&stores.delivery)));
+    let admission = Arc::new(admission_desk(&stores, &operator));
+    let recalls = Arc::new(recall_desk(&stores));
+    let samples = if config.sample_data {
+        Some(prepare_samples(&stores, &intake, &operator, &recalls, &data)?)
+    } else {
+        None
+    };
     let worker = Arc::new(Worker::start(Arc::clone(&intake)).context("the intake thread cannot be made")?);
     let tally = Arc::new(ScanTally::new(SCANS_PENDING_MAX));
     let queries = Arc::new(QueryTally::new());
@@ -56,13 +64,20 @@ pub(crate) fn run(config: &Config) -> anyhow::Result<Ending> {
         portal,
         queries: Arc::clone(&queries),
         operator: Arc::clone(&operator),
+        admission: Arc::clone(&admission),
+        deliveries: Arc::clone(&deliveries),
     })?;
+    let posting = Posting::start(Postman::new(webhooks.clone()))?;
     let url = format!("http://{address}");
     let app = Arc::new(App {
         query: Arc::new(query(&stores, &tally, &queries)),
         intake,
+        deliveries,
+        webhooks: Arc::clone(&webhooks),
         portal: Arc::new(Portal::new(portal_reader(&stores), Arc::new(SystemClock))),
         operator,
+        admission,
+        recalls: RecallRoom::new(recalls),
         worker: Some(Arc::clone(&worker)),
         objects: Arc::clone(&stores.objects) as Arc<dyn ObjectReader>,
         clock: Arc::new(SystemClock),
@@ -84,6 +99,7 @@ pub(crate) fn run(config: &Config) -> anyhow::Result<Ending> {
         let _ = std::io::stdout().flush();
     });
     worker.stop();
+    posting.stop();
     scans.stop();
     stores.codes.sync().context("the last codes may not be durable")?;
     served?;
@@ -119,10 +135,11 @@ fn prepare_samples(
     stores: &Stores,
     intake: &Intake,
     desk: &PortalDesk,
+    recalls: &RecallDesk,
     data: &DataDir,
 ) -> anyhow::Result<Samples> {
-    let sample_stores =
-        SampleStores { intake, registry: stores.registry.as_ref(), codes: stores.codes.as_ref(), desk };
+    let (registry, codes) = (stores.registry.as_ref(), stores.codes.as_ref());
+    let sample_stores = SampleStores { intake, registry, codes, desk, recalls };
     let keys = data.join(KEYS_FILE);
     let known = std::fs::read_to_string(&keys).unwrap_or_default();
     let samples = sample::prepare(&sample_stores, SystemClock.now(), &known, &mut |name| {
@@ -235,6 +252,8 @@ struct Counters {
     portal: Arc<dyn PortalWriter>,
     queries: Arc<QueryTally>,
     operator: Arc<PortalDesk>,
+    admission: Arc<AdmissionDesk>,
+    deliveries: Arc<DeliveryDesk>,
 }
 
 impl Counters {
@@ -250,10 +269,24 @@ impl Counters {
             Ok(contacts) => tracing::info!(contacts, "contacts of complaints were wiped"),
             Err(error) => tracing::error!(%error, "contacts of complaints cannot be wiped"),
         }
+        match self.admission.upkeep() {
+            Ok(0) => {}
+            Ok(contacts) => tracing::info!(contacts, "contacts of applicants were wiped"),
+            Err(error) => tracing::error!(%error, "contacts of applicants cannot be wiped"),
+        }
+    }
+
+    /// Throws away large deliveries that were not completed in time.
+    fn sweep(&self) {
+        match self.deliveries.sweep() {
+            Ok(0) => {}
+            Ok(uploads) => tracing::info!(uploads, "uploads that had expired were thrown away"),
+            Err(error) => tracing::error!(%error, "expired uploads cannot be thrown away"),
+        }
     }
 }
 
-/// The thread that writes counted scans and questions, and wipes contacts once an hour.
+/// The thread that writes counted scans and questions, and once an hour wipes contacts and sweeps uploads.
 struct ScanWriter {
     stop: Sender<()>,
     thread: JoinHandle<()>,
@@ -266,6 +299,7 @@ impl ScanWriter {
             for turn in 0_u64.. {
                 if turn % TURNS_OF_AN_HOUR == 0 {
                     counters.wipe();
+                    counters.sweep();
                 }
                 let last = stopped.recv_timeout(SCANS_WRITTEN_EVERY) != Err(RecvTimeoutError::Timeout);
                 counters.write();

@@ -10,11 +10,12 @@ use rusu_core::code::TraceCode;
 use rusu_core::enterprise::{Enterprise, EnterpriseId};
 use rusu_core::lot::PartNo;
 use rusu_core::ports::{
-    Clock, CodeReader, CodeRecord, CodeSpan, CodeWriter, ObjectWriter, PortalWriter, PutCount,
-    RegistryReader, RegistryWriter, ScanDelta, StoreFault, StoredCode,
+    AdmissionWriter, Clock, CodeReader, CodeRecord, CodeSpan, CodeWriter, DeliveryWriter, ObjectWriter,
+    PortalWriter, PutCount, RecallWriter, RegistryReader, RegistryWriter, ScanDelta, StoreFault, StoredCode,
+    WebhookWriter,
 };
 use rusu_core::texts::{self, Lang};
-use rusu_intake::{Intake, PortalDesk};
+use rusu_intake::{AdmissionDesk, Intake, PortalDesk, RecallDesk, WebhookDesk};
 use rusu_objects::ObjectStore;
 use rusu_registry::SqlRegistry;
 
@@ -69,6 +70,12 @@ pub(crate) struct Stores {
     pub(crate) registry: Arc<dyn RegistryWriter>,
     /// The same registry: what surrounds the answers.
     pub(crate) portal: Arc<dyn PortalWriter>,
+    /// The same registry: who is an enterprise, with which keys.
+    pub(crate) admission: Arc<dyn AdmissionWriter>,
+    /// The same registry: deliveries on their way in.
+    pub(crate) delivery: Arc<dyn DeliveryWriter>,
+    /// The same registry: whom to tell of receipts.
+    pub(crate) webhooks: Arc<dyn WebhookWriter>,
     pub(crate) codes: Arc<dyn CodeWriter>,
     pub(crate) objects: Arc<dyn ObjectWriter>,
     pub(crate) scratch: PathBuf,
@@ -85,6 +92,9 @@ impl Stores {
         let registry = open_registry(config)?;
         Ok(Self {
             portal: Arc::clone(&registry) as Arc<dyn PortalWriter>,
+            admission: Arc::clone(&registry) as Arc<dyn AdmissionWriter>,
+            delivery: Arc::clone(&registry) as Arc<dyn DeliveryWriter>,
+            webhooks: Arc::clone(&registry) as Arc<dyn WebhookWriter>,
             registry,
             codes: Arc::new(codes),
             objects: open_objects(&data.join("objects"))?,
@@ -113,6 +123,50 @@ pub(crate) fn desk(stores: &Stores) -> PortalDesk {
     let objects = Arc::clone(&stores.objects);
     let registry = Arc::clone(&stores.registry) as Arc<dyn RegistryReader>;
     PortalDesk::new(portal, objects, registry, Arc::new(SystemClock), Arc::new(SystemChance))
+}
+
+/// Admission's desk over these stores.
+pub(crate) fn admission_desk(stores: &Stores, portal: &Arc<PortalDesk>) -> AdmissionDesk {
+    let admission = Arc::clone(&stores.admission);
+    let registry = Arc::clone(&stores.registry) as Arc<dyn RegistryReader>;
+    AdmissionDesk::new(admission, registry, Arc::clone(portal), Arc::new(SystemClock), Arc::new(SystemChance))
+}
+
+/// Admission's desk for commands: works beside a running server, as [`operator_intake`] does.
+pub(crate) fn operator_admission(
+    config: &Config,
+) -> anyhow::Result<(Arc<dyn RegistryReader>, AdmissionDesk)> {
+    let portal = Arc::new(operator_desk(config)?);
+    let registry = open_registry(config)?;
+    let admission: Arc<dyn AdmissionWriter> = Arc::clone(&registry) as _;
+    let registry: Arc<dyn RegistryReader> = registry;
+    let (clock, chance) = (Arc::new(SystemClock), Arc::new(SystemChance));
+    Ok((Arc::clone(&registry), AdmissionDesk::new(admission, registry, portal, clock, chance)))
+}
+
+/// The recall desk over these stores.
+pub(crate) fn recall_desk(stores: &Stores) -> RecallDesk {
+    let recalls = Arc::clone(&stores.portal) as Arc<dyn RecallWriter>;
+    let registry = Arc::clone(&stores.registry) as Arc<dyn RegistryReader>;
+    let codes = Arc::clone(&stores.codes) as Arc<dyn CodeReader>;
+    RecallDesk::new(recalls, registry, codes, Arc::new(SystemClock))
+}
+
+/// The recall desk for announcing beside a running server, without the code store: it cannot count codes.
+pub(crate) fn operator_recall_desk(config: &Config) -> anyhow::Result<(Arc<dyn RegistryReader>, RecallDesk)> {
+    let directory = &config.data_dir;
+    std::fs::create_dir_all(directory)
+        .with_context(|| format!("data directory {} cannot be made", directory.display()))?;
+    let registry = open_registry(config)?;
+    let reader: Arc<dyn RegistryReader> = Arc::clone(&registry) as _;
+    let desk = RecallDesk::new(registry, Arc::clone(&reader), Arc::new(NotOpened), Arc::new(SystemClock));
+    Ok((reader, desk))
+}
+
+/// The desk for webhooks over these stores.
+pub(crate) fn webhook_desk(stores: &Stores) -> WebhookDesk {
+    let registry = Arc::clone(&stores.registry) as Arc<dyn RegistryReader>;
+    WebhookDesk::new(Arc::clone(&stores.webhooks), registry, Arc::new(SystemClock), Arc::new(SystemChance))
 }
 
 /// The operator's desk for commands: works beside a running server, as [`operator_intake`] does.

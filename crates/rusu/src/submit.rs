@@ -1,6 +1,8 @@
 //! `rusu submit` and `rusu check`: the enterprise's side of a delivery.
 
+pub(crate) mod backoff;
 pub(crate) mod client;
+pub(crate) mod parts;
 pub(crate) mod show;
 
 use std::io::{Seek as _, SeekFrom};
@@ -17,20 +19,17 @@ use rusu_intake::CheckReport;
 
 use crate::Ending;
 use crate::cli::{Check, Submit};
-use crate::clock::SystemClock;
+use crate::clock::{SystemChance, SystemClock};
 use crate::config::Config;
 use crate::package::{Package, Packing};
+use crate::signing::read_key;
 use crate::words::both;
-use client::{Client, Sent};
+use client::{Client, Proof, Sent};
 use show::ReceiptView;
 
 /// Delivers every path, one after the other.
 pub(crate) fn run(config: &Config, submit: &Submit) -> anyhow::Result<Ending> {
-    let key = config
-        .key
-        .as_deref()
-        .context("no key: say it with RUSU_KEY, in the configuration file, or with --key")?;
-    let client = Client::new(&config.server, key);
+    let client = Client::new(&config.server, proof(config)?);
     let mut ending = Ending::Good;
     let mut lists = Vec::new();
     for path in &submit.paths {
@@ -42,6 +41,15 @@ pub(crate) fn run(config: &Config, submit: &Submit) -> anyhow::Result<Ending> {
     }
     write_rejections(submit.rejections.as_deref(), &lists)?;
     Ok(ending)
+}
+
+/// What this client proves itself with.
+pub(crate) fn proof(config: &Config) -> anyhow::Result<Proof> {
+    if let Some(file) = &config.signing_key {
+        return Ok(Proof::Signature(read_key(file)?));
+    }
+    let none = "no key: say it with RUSU_KEY or RUSU_SIGNING_KEY, in the configuration file, or with --key";
+    Ok(Proof::Bearer(config.key.clone().context(none)?))
 }
 
 /// Checks every path.
@@ -109,6 +117,11 @@ fn send(client: &Client, package: &Package, key: &str, submit: &Submit) -> anyho
         bar.set_style(style);
     }
     bar.set_message(both("command-delivering", &[("name", package.name.as_str().into())]));
+    if package.bytes >= parts::PARTS_FROM_BYTES {
+        let sent = parts::send(client, package, key, submit.mode.accept_mode(), &bar, &SystemChance);
+        bar.finish_and_clear();
+        return sent.map_err(|error| error.context(both("command-interrupted", &[])));
+    }
     let mut attempts = 0;
     loop {
         attempts += 1;

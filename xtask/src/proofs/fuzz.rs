@@ -16,7 +16,9 @@ const FLAGS: &str = "-Cpasses=sancov-module -Cllvm-args=-sanitizer-coverage-leve
 /// With `--target`, the flags do not reach build scripts and macros.
 const TARGET: &str = "x86_64-unknown-linux-gnu";
 /// Every target, and the most bytes of one input.
-const TARGETS: [(&str, u32); 2] = [("formats", 16_384), ("stratum", STRATUM_BYTES_MAX)];
+const TARGETS: [(&str, u32); 3] = [("formats", 16_384), ("signature", 2_048), ("stratum", STRATUM_BYTES_MAX)];
+/// A field that is right, to begin with.
+const SIGNATURE_INPUT: &str = r#"sig1=("@method" "@target-uri");created=1788220800;nonce="0123456789abcdef";keyid="rk_00112233445566778899aabbccddeeff";alg="ed25519""#;
 /// Most bytes of a stratum.
 const STRATUM_BYTES_MAX: u32 = 32_768;
 /// Most codes of a put of the history that gives the first strata, and its groups.
@@ -49,6 +51,7 @@ pub fn run(root: &Path, target: Option<&str>, seconds: u32, seed: u64) -> Result
         std::fs::create_dir_all(&corpus)?;
         match *name {
             "formats" => sow_deliveries(root, &corpus)?,
+            "signature" => std::fs::write(corpus.join("input"), SIGNATURE_INPUT)?,
             _ => sow_strata(root, &corpus)?,
         }
         let binary = directory.join(TARGET).join("release").join(name);

@@ -1,5 +1,6 @@
 //! How far a load is: bytes that were read, codes that were stored.
 
+use std::collections::BTreeSet;
 use std::io::{Read, Seek, SeekFrom};
 use std::ops::ControlFlow;
 use std::sync::Arc;
@@ -167,6 +168,15 @@ impl CodeReader for WatchedCodes {
 
     fn visit(&self, visitor: &mut dyn FnMut(CodeSpan) -> ControlFlow<()>) -> Result<(), StoreFault> {
         self.inner.visit(visitor)
+    }
+
+    fn visit_parts(
+        &self,
+        enterprise: EnterpriseId,
+        parts: &BTreeSet<PartNo>,
+        visitor: &mut dyn FnMut(CodeSpan) -> ControlFlow<()>,
+    ) -> Result<(), StoreFault> {
+        self.inner.visit_parts(enterprise, parts, visitor)
     }
 
     fn check(&self) -> Result<Vec<String>, StoreFault> {

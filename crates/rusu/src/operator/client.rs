@@ -36,6 +36,15 @@ impl Client {
         Ok(Self { agent: agent(), server: config.server.clone(), key })
     }
 
+    /// The platform, seen by an enterprise with its own key.
+    ///
+    /// # Errors
+    /// If there is no key.
+    pub(super) fn of_enterprise(config: &Config) -> anyhow::Result<Self> {
+        let key = config.key.clone().context("no key: say it with RUSU_OPERATOR_KEY, or with RUSU_KEY")?;
+        Ok(Self { agent: agent(), server: config.server.clone(), key })
+    }
+
     /// An answer in JSON.
     pub(super) fn get<T: DeserializeOwned>(&self, path: &str) -> anyhow::Result<T> {
         let text = read(&mut self.call(self.request(Method::GET, path).body(())?)?)?;

@@ -265,6 +265,66 @@ impl ComplaintStateWord {
     }
 }
 
+/// `rusu application`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum ApplicationCommand {
+    /// List them, the latest first.
+    List {
+        /// Only these.
+        #[arg(long, value_enum)]
+        state: Option<ApplicationStateWord>,
+    },
+    /// Show one whole, with its contact.
+    Show {
+        /// Its number.
+        id: u64,
+    },
+    /// Admit the applicant: makes the enterprise with its first key.
+    Admit {
+        /// Its number.
+        id: u64,
+        /// The number of an enterprise of the directory that it is; a new one is made without it.
+        #[arg(long)]
+        enterprise: Option<u32>,
+        /// The number of the group it belongs to.
+        #[arg(long)]
+        parent: Option<u32>,
+        /// Why.
+        #[arg(long, default_value = "")]
+        reason: String,
+    },
+    /// Refuse the applicant, with the reason that it reads.
+    Refuse {
+        /// Its number.
+        id: u64,
+        /// Why.
+        #[arg(long)]
+        reason: String,
+    },
+}
+
+/// Where an application stands.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+#[value(rename_all = "snake_case")]
+pub(crate) enum ApplicationStateWord {
+    /// Nobody decided it.
+    Submitted,
+    /// Admitted.
+    Admitted,
+    /// Refused.
+    Refused,
+}
+
+impl ApplicationStateWord {
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Submitted => "submitted",
+            Self::Admitted => "admitted",
+            Self::Refused => "refused",
+        }
+    }
+}
+
 /// `rusu check-file`.
 #[derive(Debug, Subcommand)]
 pub(crate) enum CheckFileCommand {

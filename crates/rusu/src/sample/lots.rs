@@ -45,7 +45,7 @@ pub(crate) struct SampleLot {
     pub(crate) maker: Maker,
     pub(crate) role: Role,
     pub(crate) number: String,
-    production: Date,
+    pub(super) production: Date,
     product: &'static str,
     site: &'static str,
     pub(crate) cans: Vec<Can>,

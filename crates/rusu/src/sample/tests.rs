@@ -30,6 +30,7 @@ struct Place {
     codes: Arc<dyn CodeWriter>,
     intake: Intake,
     desk: PortalDesk,
+    recalls: RecallDesk,
     now: Timestamp,
 }
 
@@ -52,8 +53,10 @@ impl Place {
             Arc::clone(&clock),
             Arc::clone(&chance),
         );
+        let reader = Arc::clone(&codes) as Arc<dyn rusu_core::ports::CodeReader>;
+        let recalls = RecallDesk::new(registry.clone(), registry.clone(), reader, Arc::clone(&clock));
         let intake = Intake::new(r, c, objects, clock, chance, directory.to_owned());
-        Self { registry, codes, intake, desk, now }
+        Self { registry, codes, intake, desk, recalls, now }
     }
 
     fn prepare(&self, known: &str) -> Samples {
@@ -62,6 +65,7 @@ impl Place {
             registry: self.registry.as_ref(),
             codes: self.codes.as_ref(),
             desk: &self.desk,
+            recalls: &self.recalls,
         };
         prepare(&stores, self.now, known, &mut |_| {}).unwrap()
     }

@@ -4,14 +4,22 @@ use std::io::Read;
 use std::time::Duration;
 
 use anyhow::Context as _;
+use rusu_core::lot::ContentHash;
+use rusu_core::signature::{ContentDigest, DigestAlgorithm};
 use rusu_core::submission::{AcceptMode, RowCounts};
+use rusu_intake::{SecretKey, body_digest};
 use serde::Deserialize;
 
 use super::show::{ReceiptView, RejectionView};
+use crate::clock::{SystemChance, SystemClock};
 use crate::package::Package;
+use crate::signing::{SignedBody, Unsigned, signed_headers};
 
 /// Most bytes of an answer; the rejections that a platform keeps fit well.
 const ANSWER_BYTES_MAX: u64 = 64 * 1024 * 1024;
+
+/// The media type of a delivery: the platform looks at the bytes.
+const DELIVERY_MEDIA: &str = "application/octet-stream";
 
 /// What became of sending.
 pub(crate) enum Sent {
@@ -21,16 +29,74 @@ pub(crate) enum Sent {
     Later(Duration),
 }
 
+/// What came back.
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    /// When it is worth trying again, if the platform told.
+    pub(crate) after: Option<Duration>,
+    pub(crate) text: String,
+}
+
+impl Answer {
+    /// Whether the same request would be answered so again, however often it is tried.
+    pub(crate) fn is_final(&self) -> bool {
+        (400..500).contains(&self.status) && !matches!(self.status, 408 | 429)
+    }
+
+    /// What the text says.
+    pub(crate) fn json<T: serde::de::DeserializeOwned>(&self) -> anyhow::Result<T> {
+        serde_json::from_str(&self.text).context("the platform's answer cannot be understood")
+    }
+}
+
 /// A platform, seen by one enterprise.
 pub(crate) struct Client {
     agent: ureq::Agent,
     server: String,
-    key: String,
+    proof: Proof,
+}
+
+/// What a client proves itself with.
+pub(crate) enum Proof {
+    /// The enterprise's bearer key.
+    Bearer(String),
+    /// The enterprise's private key.
+    Signature(SecretKey),
 }
 
 impl Client {
-    pub(crate) fn new(server: &str, key: &str) -> Self {
-        Self { agent: agent(), server: server.to_owned(), key: key.to_owned() }
+    pub(crate) fn new(server: &str, proof: Proof) -> Self {
+        Self { agent: agent(), server: server.to_owned(), proof }
+    }
+
+    /// The platform's address.
+    pub(crate) fn server(&self) -> &str {
+        &self.server
+    }
+
+    /// One request with a body that is held whole, and its answer, whatever it is.
+    pub(crate) fn exchange(
+        &self,
+        method: &'static str,
+        path: &str,
+        content_type: &'static str,
+        body: &[u8],
+    ) -> anyhow::Result<Answer> {
+        let url = format!("{}{path}", self.server);
+        let signed =
+            (!body.is_empty()).then(|| SignedBody { media_type: content_type, digest: body_digest(body) });
+        let proved = Unsigned { method, url: &url, body: signed, idempotency_key: None };
+        let request = if method == "PUT" { self.agent.put(&url) } else { self.agent.post(&url) };
+        let mut request = request.header("Content-Type", content_type);
+        // Made anew for every attempt: a signature is good once.
+        for (name, value) in self.headers(&proved)? {
+            request = request.header(name, value);
+        }
+        let mut response =
+            request.send(body).with_context(|| format!("{} cannot be reached", self.server))?;
+        let status = response.status().as_u16();
+        let after = response.headers().get("Retry-After").and_then(|value| value.to_str().ok()?.parse().ok());
+        Ok(Answer { status, after: after.map(Duration::from_secs), text: read(&mut response)? })
     }
 
     /// Sends a delivery.
@@ -43,14 +109,23 @@ impl Client {
     ) -> anyhow::Result<Sent> {
         let name = percent_encoded(&package.name);
         let url = format!("{}/api/v1/submissions?file_name={name}&mode={}", self.server, mode.as_str());
-        let response = self
+        let digest = ContentHash::from_hex(&package.hash).context("the delivery has no hash")?;
+        let signed = SignedBody {
+            media_type: DELIVERY_MEDIA,
+            digest: ContentDigest { algorithm: DigestAlgorithm::Sha256, value: digest.0 },
+        };
+        let idempotency = Some(idempotency_key);
+        let proved = Unsigned { method: "POST", url: &url, body: Some(signed), idempotency_key: idempotency };
+        let mut request = self
             .agent
             .post(&url)
-            .header("Authorization", format!("Bearer {}", self.key))
             .header("Idempotency-Key", idempotency_key)
-            .header("Content-Type", "application/octet-stream")
-            .header("Content-Length", package.bytes.to_string())
-            .send(ureq::SendBody::from_reader(body));
+            .header("Content-Type", DELIVERY_MEDIA)
+            .header("Content-Length", package.bytes.to_string());
+        for (name, value) in self.headers(&proved)? {
+            request = request.header(name, value);
+        }
+        let response = request.send(ureq::SendBody::from_reader(body));
         let mut response = response.with_context(|| format!("{} cannot be reached", self.server))?;
         let status = response.status().as_u16();
         if matches!(status, 429 | 503) {
@@ -75,6 +150,11 @@ impl Client {
         Ok(receipt.into())
     }
 
+    /// The same as the platform wrote it.
+    pub(crate) fn receipt_json(&self, id: &str) -> anyhow::Result<String> {
+        self.get(&format!("/api/v1/submissions/{id}"))
+    }
+
     /// The rejections of a submission.
     pub(crate) fn rejections(&self, id: &str) -> anyhow::Result<Vec<RejectionView>> {
         let text = self.get(&format!("/api/v1/submissions/{id}/rejections"))?;
@@ -89,14 +169,26 @@ impl Client {
     }
 
     fn get(&self, path: &str) -> anyhow::Result<String> {
-        let request = self
-            .agent
-            .get(format!("{}{path}", self.server))
-            .header("Authorization", format!("Bearer {}", self.key));
+        let url = format!("{}{path}", self.server);
+        let proved = Unsigned { method: "GET", url: &url, body: None, idempotency_key: None };
+        let mut request = self.agent.get(&url);
+        for (name, value) in self.headers(&proved)? {
+            request = request.header(name, value);
+        }
         let mut response = request.call().with_context(|| format!("{} cannot be reached", self.server))?;
         let status = response.status().as_u16();
         let text = read(&mut response)?;
         if status == 200 { Ok(text) } else { Err(problem(status, &text)) }
+    }
+}
+
+impl Client {
+    /// The headers that prove who asks, for this one request.
+    fn headers(&self, request: &Unsigned<'_>) -> anyhow::Result<Vec<(&'static str, String)>> {
+        match &self.proof {
+            Proof::Bearer(key) => Ok(vec![("authorization", format!("Bearer {key}"))]),
+            Proof::Signature(key) => signed_headers(key, request, &SystemClock, &SystemChance),
+        }
     }
 }
 
@@ -125,6 +217,11 @@ pub(crate) struct Refusal {
 }
 
 impl Refusal {
+    /// Whether it is the delivery that is refused, and not the sender or the moment.
+    pub(crate) fn is_of_the_delivery(&self) -> bool {
+        matches!(self.status, 400 | 413 | 415 | 422)
+    }
+
     /// Whether the same command would be refused again, however often it is tried.
     pub(crate) fn is_final(&self) -> bool {
         (400..500).contains(&self.status) && !matches!(self.status, 408 | 429)

@@ -50,8 +50,13 @@ pub struct Server {
 
 impl Server {
     pub fn start(directory: &Path, arguments: &[&str]) -> Self {
+        Self::at(directory, "127.0.0.1:0", arguments)
+    }
+
+    /// A server at a certain address.
+    pub fn at(directory: &Path, address: &str, arguments: &[&str]) -> Self {
         let mut command = rusu(directory);
-        command.arg("serve").args(["--listen", "127.0.0.1:0"]).args(arguments);
+        command.arg("serve").args(["--listen", address]).args(arguments);
         let log =
             std::fs::File::options().create(true).append(true).open(directory.join("server.log")).unwrap();
         let mut child = command.stdout(Stdio::piped()).stderr(log).spawn().unwrap();
