@@ -54,6 +54,14 @@ export class Server {
     return JSON.parse(readFileSync(join(this.directory, "samples.json"), "utf8")) as Sample[];
   }
 
+  /** The bearer key of an invented maker; the first line of the file is the operator's. */
+  makersKey(): string {
+    const lines = readFileSync(join(this.directory, "sample-keys.txt"), "utf8").split("\n");
+    const key = lines.map((line) => line.split("\t")[0]).find((one) => one?.startsWith("rusu_") && !one.startsWith("rusu_op_"));
+    if (!key) throw new Error("sample-keys.txt has no key of a maker");
+    return key;
+  }
+
   /** The sample of one verdict. */
   sample(verdict: string): Sample {
     const found = this.samples().find((one) => one.verdict === verdict);

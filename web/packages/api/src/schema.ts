@@ -4,6 +4,23 @@
  */
 
 export interface paths {
+    "/.well-known/rusu-webhook-key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Gives the public key with which posted receipts are signed. */
+        get: operations["get_webhook_key"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/announcements": {
         parameters: {
             query?: never;
@@ -38,6 +55,60 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/applications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes an application.
+         * @description The answer holds the secret by which the applicant asks how it stands; it is told this once.
+         */
+        post: operations["create_application"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/applications/ticket": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives leave to send one application. */
+        post: operations["create_application_ticket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/applications/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tells how an application stands, for the one who knows its secret. */
+        get: operations["get_application"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/catalogue": {
         parameters: {
             query?: never;
@@ -49,6 +120,27 @@ export interface paths {
         get: operations["get_catalogue"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/code-rules/trial": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tries a code rule on a text. Nothing is stored.
+         * @description Tells which codes the rule finds, what is wrong with it, and which other enterprises' rules find a code
+         *     in the same text.
+         */
+        post: operations["try_code_rule"];
         delete?: never;
         options?: never;
         head?: never;
@@ -93,6 +185,273 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/enterprise": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tells where the enterprise stands. */
+        get: operations["get_own_enterprise"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/enterprise/lots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the enterprise's published lots, latest first, twenty a page. */
+        get: operations["list_lots"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/enterprise/lots/{lot}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Gives a lot with its history, void codes and recalls. The `ETag` is its version. */
+        get: operations["get_lot"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Amends values of a lot; the old ones are kept with who, when and why, and consumers see that it was amended.
+         * @description `If-Match` names the version that the caller saw. The rules are those of a delivery.
+         */
+        patch: operations["update_lot"];
+        trace?: never;
+    };
+    "/api/v1/enterprise/lots/{lot}/state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Says where a lot stands: under correction, published again, or withdrawn for good. */
+        put: operations["replace_lot_state"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/enterprise/lots/{lot}/void-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Declares codes of a lot void: lost, damaged, never filled. All of the order, or none of it. */
+        post: operations["create_void_codes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/enterprise/packaging": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Puts cans or cases into a case or onto a pallet, or takes them out: all of the order, or none of it.
+         * @description A code that is packed leaves the package that it was in. What a package holds is shown as of now.
+         */
+        post: operations["create_packaging"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/enterprise/packaging/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tells what a can, case or pallet is in as of now, and how that came. */
+        get: operations["get_packaging"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/enterprise/papers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the enterprise's licences and certificates that end soon or have ended. */
+        get: operations["list_ending_papers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/enterprise/recalls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the enterprise's own recalls with plans and drills, latest change first. */
+        get: operations["list_own_recalls"];
+        put?: never;
+        /** Writes a recall's plan down, and announces it if `announce` is set; then it shows on the next query. */
+        post: operations["create_own_recall"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/enterprise/recalls/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows one recall, counted, with its clocks, its ratios and, for a drill, its report. */
+        get: operations["get_own_recall"];
+        /** Writes the plan of a recall anew, which was not announced yet. */
+        put: operations["replace_own_recall"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/enterprise/recalls/{id}/amendments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Adds to the list of an announced recall, or takes from it; people see what was changed, when and why. */
+        post: operations["amend_own_recall"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/enterprise/recalls/{id}/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reports a recall's progress, or its end. */
+        post: operations["report_own_recall"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/enterprise/recalls/{id}/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a step: announce, start, complete, lift; for a drill also look. */
+        post: operations["step_own_recall"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/enterprise/trace": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tells what is in a lot or a raw-material lot of the enterprise, and where it went. */
+        get: operations["get_lineage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/enterprise/trace/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Exports everything about a lot or a raw-material lot of the enterprise: steps, lots, raw materials,
+         *     circulation, void codes, recalls, changes, packages and cans.
+         */
+        get: operations["export_lineage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/enterprises": {
         parameters: {
             query?: never;
@@ -102,6 +461,23 @@ export interface paths {
         };
         /** Lists every connected enterprise with its coverage. */
         get: operations["list_enterprises"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the limits of deliveries. */
+        get: operations["list_limits"];
         put?: never;
         post?: never;
         delete?: never;
@@ -145,6 +521,77 @@ export interface paths {
         post?: never;
         /** Removes an announcement. */
         delete: operations["delete_announcement"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operator/applications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists applications.
+         * @description They hold personal data: a contact is wiped on its day.
+         */
+        get: operations["list_applications"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operator/applications/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tells an application whole. */
+        get: operations["get_operator_application"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operator/applications/{id}/admission": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Admits an applicant: makes the enterprise with its first key, at once. */
+        post: operations["admit_application"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operator/applications/{id}/refusal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Refuses an applicant, with the reason that it reads. */
+        post: operations["refuse_application"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -247,6 +694,166 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/operator/enterprises/{enterprise}/signing-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists an enterprise's signing keys. */
+        get: operations["list_operator_signing_keys"];
+        put?: never;
+        /** Registers an enterprise's public key, such as its first. */
+        post: operations["create_operator_signing_key"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operator/enterprises/{enterprise}/signing-keys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Revokes an enterprise's key, from now on and for ever. */
+        delete: operations["delete_operator_signing_key"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operator/enterprises/{enterprise}/standings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tells everything that was decided of an enterprise. */
+        get: operations["list_standings"];
+        put?: never;
+        /**
+         * Suspends an enterprise, ends its admission, takes a suspension back, or demands signed requests.
+         * @description What it published stays visible. An end is for ever.
+         */
+        post: operations["create_standing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operator/papers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists all enterprises' licences and certificates that end soon or have ended. */
+        get: operations["list_operator_papers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operator/recalls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists every enterprise's recalls with plans and drills, latest change first. */
+        get: operations["list_operator_recalls"];
+        put?: never;
+        /** Writes a recall's plan down, and announces it if `announce` is set; then it shows on the next query. */
+        post: operations["create_operator_recall"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operator/recalls/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows one recall, counted, with its clocks, its ratios and, for a drill, its report. */
+        get: operations["get_operator_recall"];
+        /** Writes the plan of a recall anew, which was not announced yet. */
+        put: operations["replace_operator_recall"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operator/recalls/{id}/amendments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Adds to the list of an announced recall, or takes from it; people see what was changed, when and why. */
+        post: operations["amend_operator_recall"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operator/recalls/{id}/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reports a recall's progress, or its end. */
+        post: operations["report_operator_recall"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operator/recalls/{id}/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a step: announce, start, complete, lift; for a drill also look. */
+        post: operations["step_operator_recall"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/operator/sampling-results": {
         parameters: {
             query?: never;
@@ -323,6 +930,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/operator/trace": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tells what is in a lot or a raw-material lot of an enterprise, and where it went. */
+        get: operations["get_operator_lineage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operator/trace/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Exports everything about a lot or a raw-material lot of an enterprise. */
+        get: operations["export_operator_lineage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/operator/videos": {
         parameters: {
             query?: never;
@@ -344,6 +985,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/quota": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tells what the enterprise has used of its quota, and how much there is. */
+        get: operations["get_quota"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/recalls": {
         parameters: {
             query?: never;
@@ -355,6 +1013,27 @@ export interface paths {
         get: operations["list_recalls"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recalls/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Checks many codes or lots at once: which are under recall.
+         * @description Nothing is counted as a query. An item that cannot be read is told as `unusable` and does not hinder
+         *     the others.
+         */
+        post: operations["check_recalls"];
         delete?: never;
         options?: never;
         head?: never;
@@ -394,6 +1073,45 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/signing-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the enterprise's signing keys. */
+        get: operations["list_signing_keys"];
+        put?: never;
+        /**
+         * Registers the next public key.
+         * @description The request is signed with a key in force, or bears the enterprise's bearer key. The same key again
+         *     is the same entry.
+         */
+        post: operations["create_signing_key"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/signing-keys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Revokes a key, from now on and for ever. */
+        delete: operations["delete_signing_key"];
         options?: never;
         head?: never;
         patch?: never;
@@ -439,6 +1157,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/submissions/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Checks a delivery and stores nothing.
+         * @description The body is the file, as `create_submission` takes it. The answer is the receipt that the file
+         *     would get now, with everything that is wrong. Few checks run at once; a load test belongs elsewhere.
+         */
+        post: operations["check_submission"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/submissions/{id}": {
         parameters: {
             query?: never;
@@ -448,6 +1187,27 @@ export interface paths {
         };
         /** Tells what became of a submission. */
         get: operations["get_submission"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/submissions/{id}/records": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tells what became of every row of a submission that has ended, as a CSV: file, sheet, row, table,
+         *     lot, code, `accepted`, `duplicate` or `rejected`, and the rules.
+         * @description It is written while the delivery is read again, so it comes in the delivery's order.
+         */
+        get: operations["list_records"];
         put?: never;
         post?: never;
         delete?: never;
@@ -506,6 +1266,112 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/uploads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the uploads that are not completed, oldest first. */
+        get: operations["list_uploads"];
+        put?: never;
+        /**
+         * Announces a large delivery.
+         * @description The manifest promises the whole and each part by its SHA-256. The answer says which parts are
+         *     missing, until when they are waited for, and where they go. The same manifest again, at any
+         *     time, is the same upload with what it has already: that is how an interrupted one goes on.
+         */
+        post: operations["create_upload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/uploads/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tells which parts of an upload are missing, and what it became. */
+        get: operations["get_upload"];
+        put?: never;
+        post?: never;
+        /** Gives an upload up, with what has arrived of it. */
+        delete: operations["delete_upload"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/uploads/{id}/complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Puts the parts of an upload together and takes the delivery.
+         * @description The answer comes once the delivery is durable; what became of it is told by `get_submission`.
+         *     Completing again is the same submission.
+         */
+        post: operations["complete_upload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/uploads/{id}/parts/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Takes a part of an upload.
+         * @description Parts come in any order, several at once if you like, and a part may come twice. The answer
+         *     comes once the part is durable.
+         */
+        put: operations["replace_upload_part"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tells where receipts are posted. */
+        get: operations["get_webhook"];
+        /**
+         * Sets where receipts are posted.
+         * @description From now on every receipt that becomes final is posted there, signed by the platform's key, until the
+         *     answer is 2xx: up to twelve times over fourteen hours. Its `id` is the same at each attempt.
+         */
+        put: operations["replace_webhook"];
+        post?: never;
+        /** Removes it. What is still to be told is dropped. */
+        delete: operations["delete_webhook"];
         options?: never;
         head?: never;
         patch?: never;
@@ -599,6 +1465,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/recalls.atom": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Gives the whole list of recalls as an Atom feed. */
+        get: operations["get_recalls_atom"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/recalls.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Gives the whole list of recalls as CSV: one row for each lot, range or code, those taken out included. */
+        get: operations["get_recalls_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/recalls.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Gives the whole list of recalls as JSON; with `ETag` and `Last-Modified`. */
+        get: operations["get_recalls_json"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/templates/submission.xlsx": {
         parameters: {
             query?: never;
@@ -637,6 +1554,48 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description How an application is admitted. */
+        AdmissionOrderBody: {
+            /**
+             * Format: int32
+             * @description The number of an enterprise of the directory that the applicant is; a new one is made without it.
+             * @default null
+             */
+            enterprise: number | null;
+            /**
+             * Format: int32
+             * @description The number of the group it belongs to.
+             * @default null
+             */
+            parent: number | null;
+            /**
+             * @description Why.
+             * @default
+             */
+            reason: string;
+        };
+        /** @description What an admission made. */
+        AdmittedBody: {
+            /**
+             * Format: int32
+             * @description The enterprise's number.
+             */
+            enterprise: number;
+            /** @description The id of its first key, if the application brought one. */
+            signing_key: string | null;
+        };
+        /** @description Who changed the list, when and why. */
+        AmendedBody: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description Who. */
+            who: string;
+            /** @description Why; empty for what stood in the plan. */
+            why: string;
+        };
         /** @description A notice, article or film, as lists show it. */
         AnnouncementBody: {
             /**
@@ -733,6 +1692,164 @@ export interface components {
             verdict: components["schemas"]["VerdictBody"];
             void: components["schemas"]["VoidBody"] | null;
         };
+        /** @description A certificate of an applicant. */
+        ApplicantCertificateBody: {
+            /**
+             * @description Who issued it.
+             * @default
+             */
+            issuer: string;
+            /**
+             * @description What it certifies.
+             * @default
+             * @example HACCP
+             */
+            name: string;
+            /**
+             * @description Its number.
+             * @default
+             */
+            number: string;
+            /**
+             * @description Its last day; empty if it has none.
+             * @default
+             */
+            valid_to: string;
+        };
+        /** @description Whom to ask. */
+        ApplicantContactBody: {
+            /**
+             * @description A mail address; may be empty.
+             * @default
+             */
+            mail: string;
+            /**
+             * @description The person's name.
+             * @default
+             */
+            person: string;
+            /**
+             * @description A telephone number.
+             * @default
+             */
+            phone: string;
+        };
+        /** @description A public key of an applicant. */
+        ApplicantKeyBody: {
+            /** @description `ed25519` or `sm2-sm3`. */
+            algorithm: string;
+            /** @description PEM, or the key's bytes in base64. */
+            public_key: string;
+        };
+        /** @description A plant of an applicant. */
+        ApplicantSiteBody: {
+            /**
+             * @description Its address.
+             * @default
+             */
+            address: string;
+            /**
+             * @description Its food production licence.
+             * @default
+             * @example SC12923020000010
+             */
+            licence: string;
+            /**
+             * Format: date
+             * @description The licence's last day.
+             * @default
+             */
+            licence_valid_to: string;
+            /**
+             * @description The plant's name.
+             * @default
+             */
+            name: string;
+        };
+        /** @description An application whole, as the operator sees it. */
+        ApplicationBody: components["schemas"]["ApplicationStateBody"] & {
+            /** @description Brands on its cans. */
+            brands: string[];
+            /** @description Its certificates. */
+            certificates: components["schemas"]["ApplicantCertificateBody"][];
+            contact: components["schemas"]["ApplicantContactBody"] | null;
+            /**
+             * Format: date-time
+             * @description When the contact is wiped.
+             */
+            contact_until: string | null;
+            /**
+             * Format: date
+             * @description Goods produced on or after this day; `null` for all goods within their shelf life.
+             */
+            coverage_since: string | null;
+            /** @description The unified social credit code. */
+            credit_code: string;
+            /** @description Who decided. */
+            decided_by: string | null;
+            /** @description The group it belongs to, in its own words. */
+            group: string;
+            /** @description The registered name. */
+            legal_name: string;
+            /** @description The name people shall know. */
+            name: string;
+            /** @description Its plants. */
+            sites: components["schemas"]["ApplicantSiteBody"][];
+        };
+        /** @description How an application stands, as the applicant sees it. */
+        ApplicationStateBody: {
+            /**
+             * Format: date-time
+             * @description When it was decided.
+             */
+            decided_at: string | null;
+            /**
+             * Format: int32
+             * @description The enterprise's number, once it is admitted.
+             */
+            enterprise: number | null;
+            /**
+             * Format: int64
+             * @description Its number.
+             */
+            id: number;
+            /** @description Why, once it was decided. */
+            reason: string;
+            /**
+             * Format: date-time
+             * @description When it came.
+             */
+            received_at: string;
+            /** @description The id of the public key that the application brought. */
+            signing_key: string | null;
+            /**
+             * @description `submitted`, `admitted` or `refused`.
+             * @example submitted
+             */
+            state: string;
+        };
+        /** @description An application that was taken. */
+        ApplicationTakenBody: {
+            /**
+             * Format: int64
+             * @description Its number.
+             */
+            id: number;
+            /**
+             * @description By which the applicant asks how it stands; told this once.
+             * @example rusu_ap_…
+             */
+            secret: string;
+        };
+        /** @description A page of applications, the latest first. */
+        ApplicationsBody: {
+            /** @description The applications. */
+            applications: components["schemas"]["ApplicationBody"][];
+            /** @description Whether there is another behind it. */
+            more: boolean;
+            /** @description The page's number, from 1. */
+            page: number;
+        };
         /** @description What is left of an archived lot. */
         ArchivedBody: {
             /**
@@ -816,6 +1933,29 @@ export interface components {
              */
             queries: number;
         };
+        /** @description What would become of a delivery. */
+        CheckBody: {
+            /** @description SHA-256 of the checked bytes, hexadecimal. */
+            content_sha256: string;
+            /** @description Rows by what would become of them. */
+            counts: components["schemas"]["CountsBody"];
+            /** @description The file name as sent. */
+            file_name: string;
+            /** @description Lots by what would become of them. */
+            lots: components["schemas"]["LotReceiptBody"][];
+            /**
+             * @description `all_or_nothing` or `good_rows`.
+             * @example all_or_nothing
+             */
+            mode: string;
+            /** @description What is wrong or remarkable, in the order in which it was found. */
+            rejections: components["schemas"]["RejectionBody"][];
+            /**
+             * @description The state that it would end in: `published`, `partly_published` or `rejected`.
+             * @example published
+             */
+            state: string;
+        };
         /** @description A check file. */
         CheckFileBody: {
             /** @description Its text. */
@@ -830,6 +1970,19 @@ export interface components {
         CheckFilesBody: {
             /** @description The check files. */
             check_files: components["schemas"]["CheckFileBody"][];
+        };
+        /** @description Numbers of one length. */
+        CodeRangeBody: {
+            /**
+             * @description The first.
+             * @example 8800000000000017
+             */
+            first: string;
+            /**
+             * @description The last.
+             * @example 8800000000000020
+             */
+            last: string;
         };
         /** @description Where a complaint stands now. */
         ComplaintAnswerBody: {
@@ -945,6 +2098,11 @@ export interface components {
             /** @description The same in words. */
             text: components["schemas"]["BothBody"];
         };
+        /** @description A decision, as the operator sees it. */
+        DecidedStandingBody: components["schemas"]["StandingBody"] & {
+            /** @description Who decided so. */
+            who: string;
+        };
         /** @description Every connected enterprise, by number. */
         DirectoryBody: {
             /** @description The enterprises. */
@@ -966,6 +2124,76 @@ export interface components {
             title: string;
             /** @description Where it is; the content never changes. */
             url: string;
+        };
+        /** @description What a drill has shown. Times are milliseconds. */
+        DrillReportBody: {
+            /**
+             * Format: int64
+             * @description Codes of lists that nobody has delivered.
+             */
+            codes_missing: number;
+            /** @description What would have been missing. */
+            missing: components["schemas"]["RecallTargetBody"][];
+            /** @description Fields of the plan that the regulation asks for and that are empty. */
+            plan_missing: string[];
+            /** @description Targets. */
+            targets: number;
+            /** @description Of these, targets that the platform knows. */
+            targets_known: number;
+            /** @description Their share in thousandths. */
+            targets_known_permille: number | null;
+            /**
+             * Format: int64
+             * @description From the plan to the notice.
+             */
+            to_announce_ms: number | null;
+            /**
+             * Format: int64
+             * @description From the notice to the first look-up that told of it.
+             */
+            to_effect_ms: number | null;
+            /**
+             * Format: int64
+             * @description From the notice to the end.
+             */
+            to_end_ms: number | null;
+            /**
+             * Format: int64
+             * @description Cans found.
+             */
+            units: number | null;
+        };
+        /** @description A licence or certificate that ends. */
+        EndingPaperBody: {
+            /**
+             * Format: int32
+             * @description Days to its last day; negative once it has ended.
+             */
+            days_left: number;
+            /**
+             * Format: int32
+             * @description Whose.
+             */
+            enterprise: number;
+            /**
+             * @description `production_licence` or `integrity_certificate`.
+             * @example production_licence
+             */
+            kind: string;
+            /** @description Its number. */
+            number: string;
+            /** @description The site's reference; empty for a certificate. */
+            site: string;
+            /**
+             * Format: date
+             * @description Its last day.
+             */
+            valid_to: string;
+        };
+        /** @description Licences and certificates that end, the earliest first. */
+        EndingPapersBody: {
+            /** @description The papers. */
+            papers: components["schemas"]["EndingPaperBody"][];
         };
         /** @description A connected enterprise. */
         EnterpriseBody: {
@@ -1112,6 +2340,76 @@ export interface components {
             /** @description What the platform answered then: `verdict.code` of the answer. */
             verdict: string | null;
         };
+        /** @description One limit. */
+        LimitBody: {
+            /**
+             * @description Its name, which never changes its meaning.
+             * @example upload_bytes_max
+             */
+            name: string;
+            /**
+             * @description What is counted.
+             * @example bytes
+             */
+            unit: string;
+            /**
+             * Format: int64
+             * @description Its value.
+             */
+            value: number;
+        };
+        /** @description The limits of deliveries. */
+        LimitsBody: {
+            /** @description The limits. */
+            limits: components["schemas"]["LimitBody"][];
+        };
+        /** @description What is in a lot or a raw-material lot, and where it went. */
+        LineageBody: {
+            /**
+             * Format: int32
+             * @description Whose.
+             */
+            enterprise: number;
+            /** @description Whether there is more: deeper than was asked for, or beyond the limits. */
+            is_cut_off: boolean;
+            /** @description Lots and raw-material lots, the start first. */
+            nodes: components["schemas"]["LineageNodeBody"][];
+            /** @description Steps between them. */
+            steps: components["schemas"]["LineageStepBody"][];
+            /**
+             * Format: int64
+             * @description Cans of the published lots that are the start or that something of it went into.
+             */
+            units_affected: number;
+        };
+        /** @description A lot or a raw-material lot. */
+        LineageNodeBody: {
+            /** @description Where the lot went, at most 20 steps; an export has all. */
+            circulation: components["schemas"]["LotCirculationBody"][];
+            /** @description How many steps there are. */
+            circulation_steps: number;
+            /**
+             * @description `lot` or `material`.
+             * @example lot
+             */
+            kind: string;
+            /**
+             * Format: int64
+             * @description 0 for the start, negative for what is in it, positive for where it went.
+             */
+            level: number;
+            lot: components["schemas"]["LotSummaryBody"] | null;
+            /** @description A lot's number. */
+            lot_number: string | null;
+            material: components["schemas"]["MaterialLotBody"] | null;
+        };
+        /** @description One thing went into another; both are told by their place in the list of nodes, from 0. */
+        LineageStepBody: {
+            /** @description What went in. */
+            from: number;
+            /** @description Into what. */
+            to: number;
+        };
         /** @description A connected enterprise, as the directory lists it. */
         ListedEnterpriseBody: components["schemas"]["EnterpriseBody"] & {
             /**
@@ -1127,6 +2425,33 @@ export interface components {
              * @example /logos/9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08.png
              */
             logo: string;
+        };
+        /** @description Values of a lot that shall be others; what is left out stays. Documents come with a delivery. */
+        LotAmendmentBody: {
+            /** @description Its circulation, as a whole. */
+            circulation?: components["schemas"]["LotCirculationBody"][] | null;
+            /** @description Who inspected. */
+            laboratory?: string | null;
+            /**
+             * Format: date
+             * @description When it was made; the expiry date follows.
+             */
+            production_date?: string | null;
+            /** @description Some of its raw materials. */
+            raw_materials?: components["schemas"]["MaterialAmendmentBody"][];
+            /** @description Why, in at most 500 characters; consumers read it. */
+            reason: string;
+            /**
+             * Format: date
+             * @description Date of the report.
+             */
+            report_date?: string | null;
+            /** @description The report's number. */
+            report_number?: string | null;
+            /** @description Made at which site. */
+            site?: string | null;
+            /** @description What was tested; empty takes it away. */
+            tested_parameters?: string | null;
         };
         /** @description The lot, for programs that need its values by themselves. */
         LotBody: {
@@ -1153,6 +2478,84 @@ export interface components {
              */
             state: string;
         };
+        /** @description A change of one of a lot's values. */
+        LotChangeBody: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /**
+             * @description Which value: a trace item's id, or `state`, `product`, `site` and the like.
+             * @example production_date
+             */
+            field: string;
+            /** @description After. */
+            new: string | null;
+            /** @description Before. */
+            old: string | null;
+            /** @description Who: a submission's id, `enterprise` or `operator`. */
+            who: string;
+            /** @description Why; empty where it was not told. */
+            why: string;
+        };
+        /** @description A step of a lot's circulation. */
+        LotCirculationBody: {
+            /**
+             * Format: date
+             * @description On which day.
+             */
+            event_date: string;
+            /** @description Who received or sold it. */
+            party: string | null;
+            /** @description In which region. */
+            place: string;
+            /**
+             * @description `shipping`, `receiving` or `retail_selling`.
+             * @example shipping
+             */
+            step: string;
+        };
+        /** @description A lot's inspection. */
+        LotInspectionBody: {
+            /** @description `pass` or `fail`. */
+            conclusion: string;
+            /** @description Who inspected. */
+            laboratory: string;
+            /**
+             * Format: date
+             * @description Date of the report.
+             */
+            report_date: string;
+            /** @description The report's number. */
+            report_number: string;
+            /** @description What was tested. */
+            tested_parameters: string | null;
+        };
+        /** @description A raw material of a lot. */
+        LotMaterialBody: {
+            /**
+             * Format: date
+             * @description Date of its certificate.
+             */
+            certificate_date: string;
+            /** @description Number of its certificate. */
+            certificate_number: string;
+            /** @description `pass` or `fail`. */
+            conclusion: string;
+            /** @description What it was made from: own lot numbers, or `name|material lot|supplier`. */
+            made_from: string[];
+            /** @description Its own lot number. */
+            material_lot: string | null;
+            /** @description What it is. */
+            material_name: string;
+            /** @description Its place among the lot's raw materials, from 1. */
+            number: number;
+            /** @description Where it comes from. */
+            origin: string;
+            /** @description Who delivered it. */
+            supplier: string | null;
+        };
         /** @description One lot of a delivery. */
         LotReceiptBody: {
             /** @description Its number. */
@@ -1168,6 +2571,162 @@ export interface components {
              */
             units: number;
         };
+        /** @description A published lot with its history. */
+        LotSheetBody: {
+            /** @description How many changes there were. */
+            changes: number;
+            /** @description Its circulation. */
+            circulation: components["schemas"]["LotCirculationBody"][];
+            /** @description The latest changes of its values, latest first, at most 200. */
+            history: components["schemas"]["LotChangeBody"][];
+            /** @description Its inspection. */
+            inspection: components["schemas"]["LotInspectionBody"];
+            /** @description The lot, in short. */
+            lot: components["schemas"]["LotSummaryBody"];
+            /** @description Its raw materials. */
+            raw_materials: components["schemas"]["LotMaterialBody"][];
+            /** @description Numbers of recalls in force that name it, or a range of codes within it. */
+            recalls: number[];
+            /** @description Its void codes, at most 1,000 of them. */
+            void_codes: components["schemas"]["LotVoidCodeBody"][];
+            /** @description How many void codes there are. */
+            voids: number;
+        };
+        /** @description Where a lot shall stand. */
+        LotStateOrderBody: {
+            /** @description Why, in at most 500 characters; consumers read it. */
+            reason: string;
+            /**
+             * @description `published`, `under_correction` or `withdrawn`; a lot that is withdrawn stays so.
+             * @example under_correction
+             */
+            state: string;
+        };
+        /** @description A published lot, in short. */
+        LotSummaryBody: {
+            /**
+             * Format: date
+             * @description Until when it is good.
+             */
+            expiry_date: string;
+            /** @description Its number. */
+            number: string;
+            /** @description Of which product. */
+            product: string;
+            /**
+             * Format: date
+             * @description When it was made.
+             */
+            production_date: string;
+            /**
+             * Format: date-time
+             * @description When it was first published.
+             */
+            published_at: string;
+            /** @description Made at which site. */
+            site: string;
+            /**
+             * @description `published`, `under_correction`, `withdrawn` or `archived`.
+             * @example published
+             */
+            state: string;
+            /** @description Why it was withdrawn. */
+            state_reason: string | null;
+            /**
+             * Format: int64
+             * @description Its cans.
+             */
+            units: number;
+            /**
+             * @description What tells this version of the lot from others; what `If-Match` is given.
+             * @example 5d41402abc4b2a76b9719d911017c592
+             */
+            version: string;
+        };
+        /** @description A void code. */
+        LotVoidCodeBody: {
+            /** @description The code. */
+            code: string;
+            /** @description Why. */
+            reason: string;
+            /**
+             * Format: date-time
+             * @description Since when.
+             */
+            since: string;
+        };
+        /** @description A page of an enterprise's published lots, latest first. */
+        LotsBody: {
+            /** @description The lots. */
+            lots: components["schemas"]["LotSummaryBody"][];
+            /** @description Whether there is another page. */
+            more: boolean;
+            /** @description The page's number, from 1. */
+            page: number;
+        };
+        /** @description What a sender says of a large delivery before its bytes come. */
+        ManifestBody: {
+            /**
+             * Format: int64
+             * @description Bytes of the whole.
+             */
+            bytes: number;
+            /** @description SHA-256 of the whole, hexadecimal. */
+            content_sha256: string;
+            /**
+             * @description The file's name; its extension helps to tell what it is.
+             * @example delivery.zip
+             */
+            file_name: string;
+            /**
+             * @description The sender's own name for the delivery, 1 to 128 characters: it counts once, however often it
+             *     is sent, in parts or in one piece.
+             */
+            idempotency_key: string;
+            /**
+             * @description `all_or_nothing` (one mistake refuses its whole lot; the default) or `good_rows`.
+             * @example all_or_nothing
+             */
+            mode?: string | null;
+            /**
+             * Format: int64
+             * @description Bytes of every part but the last, 65,536 to 8,388,608; 8,388,608 without it.
+             */
+            part_bytes?: number | null;
+            /** @description SHA-256 of each part, hexadecimal, in order. */
+            parts_sha256: string[];
+        };
+        /** @description Values of one raw material that shall be others; what is left out stays. */
+        MaterialAmendmentBody: {
+            /**
+             * Format: date
+             * @description Date of its certificate.
+             */
+            certificate_date?: string | null;
+            /** @description Number of its certificate. */
+            certificate_number?: string | null;
+            /** @description What it was made from, as a whole: own lot numbers, or `name|material lot|supplier`. */
+            made_from?: string[] | null;
+            /** @description Its own lot number; empty takes it away. */
+            material_lot?: string | null;
+            /** @description What it is. */
+            material_name?: string | null;
+            /** @description Its place among the lot's raw materials, from 1. */
+            number: number;
+            /** @description Where it comes from. */
+            origin?: string | null;
+            /** @description Who delivered it; empty takes it away. */
+            supplier?: string | null;
+        };
+        /** @description A raw-material lot. */
+        MaterialLotBody: {
+            /** @description Its own lot number; without one it joins nothing. */
+            material_lot: string | null;
+            /** @description What it is. */
+            material_name: string;
+            /** @description Who delivered it. */
+            supplier: string | null;
+        };
         /** @description A step on the lot's way. */
         MilestoneBody: {
             /**
@@ -1179,6 +2738,77 @@ export interface components {
             place: string | null;
             /** @description What happened. */
             title: string;
+        };
+        /** @description An application. */
+        NewApplicationBody: {
+            /**
+             * @description Brands on its cans.
+             * @default []
+             */
+            brands: string[];
+            /**
+             * @description Its certificates.
+             * @default []
+             */
+            certificates: components["schemas"]["ApplicantCertificateBody"][];
+            /**
+             * @description Whom to ask; wiped 60 days after a refusal.
+             * @default {
+             *       "mail": "",
+             *       "person": "",
+             *       "phone": ""
+             *     }
+             */
+            contact: components["schemas"]["ApplicantContactBody"];
+            /**
+             * @description Goods produced on or after this day; empty for all goods within their shelf life.
+             * @default
+             */
+            coverage_since: string;
+            /**
+             * @description The unified social credit code.
+             * @default
+             */
+            credit_code: string;
+            /**
+             * @description The group it belongs to.
+             * @default
+             */
+            group: string;
+            /**
+             * @description The registered name.
+             * @default
+             */
+            legal_name: string;
+            /**
+             * @description The name people shall know.
+             * @default
+             */
+            name: string;
+            /** @default null */
+            signing_key: components["schemas"]["ApplicantKeyBody"] | null;
+            /**
+             * @description Its plants, at least one.
+             * @default []
+             */
+            sites: components["schemas"]["ApplicantSiteBody"][];
+            /**
+             * @description From `create_application_ticket`.
+             * @default
+             */
+            ticket: string;
+        };
+        /** @description A public key as it is registered. */
+        NewSigningKeyBody: {
+            /**
+             * @description `ed25519` or `sm2-sm3`.
+             * @example ed25519
+             */
+            algorithm: string;
+            /** @description What the enterprise calls it. */
+            label: string;
+            /** @description PEM, or the key's bytes in base64: 32 of Ed25519, 65 of SM2. */
+            public_key: string;
         };
         /** @description An announcement as it is kept. */
         OperatorAnnouncementBody: {
@@ -1222,6 +2852,18 @@ export interface components {
             /** @description The page's number, from 1. */
             page: number;
         };
+        /** @description The enterprise as it is known to the platform. */
+        OwnEnterpriseBody: {
+            /**
+             * Format: int32
+             * @description The platform's number.
+             */
+            id: number;
+            /** @description The name people know. */
+            name: string;
+            /** @description Where it stands. */
+            standing: components["schemas"]["StandingBody"];
+        };
         /** @description The contents of a case or pallet. */
         PackageBody: {
             /**
@@ -1233,6 +2875,56 @@ export interface components {
             codes: string[];
             /** @description Whether there are more. */
             more: boolean;
+        };
+        /** @description What became of an order. */
+        PackagingCountBody: {
+            /** @description Codes that did not stand so already. */
+            changed: number;
+        };
+        /** @description A change of a code's package. */
+        PackagingEventBody: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description The can or case. */
+            code: string;
+            /** @description The case or pallet. */
+            package: string;
+            /** @description Why. */
+            reason: string;
+            /**
+             * @description `packed` or `unpacked`.
+             * @example packed
+             */
+            step: string;
+        };
+        /** @description Codes that are put into a package or taken out of it. */
+        PackagingOrderBody: {
+            /** @description Cans, or cases for a pallet; at most 1,000. */
+            codes: string[];
+            /** @description The case or pallet. */
+            package: string;
+            /** @description Why, in at most 500 characters. */
+            reason: string;
+            /**
+             * @description `packed` or `unpacked`.
+             * @example packed
+             */
+            step: string;
+        };
+        /** @description What a code is in as of now. */
+        PackagingSheetBody: {
+            /**
+             * @description `outer`, `inner`, `case` or `pallet`.
+             * @example outer
+             */
+            carrier: string;
+            /** @description The latest changes of it and of what is or was in it, latest first, at most 100. */
+            history: components["schemas"]["PackagingEventBody"][];
+            /** @description The case or pallet that it is in; for an inner code its can's outer one. */
+            parent: string | null;
         };
         /** @description Where in a delivery something stands, as the sender sees it. */
         PlaceBody: {
@@ -1278,7 +2970,7 @@ export interface components {
          * @description What is wrong, as a stable word.
          * @enum {string}
          */
-        ProblemCode: "body_form" | "body_broken" | "body_too_large" | "text_missing" | "text_too_long" | "enterprise_unknown" | "address_form" | "key_unknown" | "file_name_missing" | "file_name_form" | "mode_unknown" | "upload_empty" | "upload_too_large" | "upload_stalled" | "idempotency_key_form" | "idempotency_key_reused" | "submission_unknown" | "name_unknown" | "field_missing" | "field_too_long" | "field_form" | "date_in_future" | "picture_kind" | "picture_too_large" | "picture_pixels" | "picture_damaged" | "video_kind" | "video_unknown" | "check_files_limit" | "ticket_invalid" | "ticket_early" | "ticket_expired" | "ticket_used" | "complaints_of_address" | "complaints_busy" | "document_unknown" | "range_unknown" | "address_unknown" | "method_not_allowed" | "busy" | "timeout" | "store_unavailable" | "internal";
+        ProblemCode: "body_form" | "body_broken" | "body_too_large" | "text_missing" | "text_too_long" | "enterprise_unknown" | "address_form" | "key_unknown" | "file_name_missing" | "file_name_form" | "mode_unknown" | "upload_empty" | "upload_too_large" | "upload_stalled" | "upload_slow" | "manifest_form" | "upload_unknown" | "part_unknown" | "part_content" | "parts_missing" | "whole_content" | "uploads_full" | "quota_waiting" | "quota_bytes" | "check_too_large" | "webhook_unknown" | "webhook_url" | "idempotency_key_form" | "idempotency_key_reused" | "submission_unknown" | "name_unknown" | "field_missing" | "field_too_long" | "field_form" | "date_in_future" | "picture_kind" | "picture_too_large" | "picture_pixels" | "picture_damaged" | "video_kind" | "video_unknown" | "check_files_limit" | "ticket_invalid" | "ticket_early" | "ticket_expired" | "ticket_used" | "complaints_of_address" | "complaints_busy" | "signature_form" | "signature_component_missing" | "signature_algorithm_unknown" | "signature_key_unknown" | "signature_key_revoked" | "signature_wrong" | "signature_clock" | "signature_nonce_used" | "signature_required" | "digest_mismatch" | "enterprise_suspended" | "enterprise_ended" | "enterprise_not_yours" | "public_key_form" | "signing_key_taken" | "signing_keys_limit" | "signing_key_unknown" | "application_unknown" | "application_decided" | "applications_busy" | "enterprise_name_taken" | "recall_state" | "recall_changed" | "recall_targets_missing" | "recall_targets_limit" | "recall_codes_limit" | "recall_target_twice" | "recall_target_unknown" | "recall_reports_limit" | "recall_figures" | "recall_check_limit" | "submission_unfinished" | "lot_unknown" | "lot_changed" | "lot_version_missing" | "lot_state_forbidden" | "lot_refused" | "void_codes_limit" | "code_not_of_lot" | "document_unknown" | "range_unknown" | "address_unknown" | "method_not_allowed" | "busy" | "timeout" | "store_unavailable" | "internal";
         /** @description The product, for programs that need its values by themselves. */
         ProductBody: {
             /**
@@ -1318,7 +3010,7 @@ export interface components {
             stage: string;
         };
         /** @description A recall, in force or ended. */
-        PublicRecallBody: {
+        PublicRecallBody: components["schemas"]["RecallNoticeBody"] & {
             /**
              * Format: date-time
              * @description When the notice was published.
@@ -1373,6 +3065,34 @@ export interface components {
              */
             text: string;
         };
+        /** @description What an enterprise has used and may use. */
+        QuotaBody: {
+            /**
+             * Format: int64
+             * @description Most bytes of a day.
+             */
+            bytes_per_day_max: number;
+            /**
+             * Format: int64
+             * @description Bytes delivered today.
+             */
+            bytes_today: number;
+            /**
+             * Format: int64
+             * @description Seconds until the day ends in China.
+             */
+            day_ends_in_seconds: number;
+            /**
+             * Format: int64
+             * @description Submissions that wait to be processed.
+             */
+            submissions_waiting: number;
+            /**
+             * Format: int64
+             * @description Most that may wait.
+             */
+            submissions_waiting_max: number;
+        };
         /** @description Whether questions can be answered and deliveries processed. */
         ReadyBody: {
             /** @description Whether both can. */
@@ -1380,13 +3100,44 @@ export interface components {
             /** @description What is missing: `registry` (cannot be read), `worker` (stopped; the process must restart). */
             reasons: string[];
         };
-        /** @description A recall in force over the lot. */
+        /** @description Why something is refused. */
+        ReasonBody: {
+            /** @description Why; the applicant reads it. */
+            reason: string;
+        };
+        /** @description A change of a recall's list after its notice. */
+        RecallAmendmentBody: {
+            /** @description What was added. */
+            added: components["schemas"]["RecallTargetBody"][];
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /**
+             * @description `enterprise` or `operator`.
+             * @example enterprise
+             */
+            by: string;
+            /** @description What was taken out. */
+            removed: components["schemas"]["RecallTargetBody"][];
+            /** @description Why. */
+            why: string;
+        };
+        /** @description A recall in force over the can: over its lot, or over its code. */
         RecallBody: {
+            /**
+             * Format: date-time
+             * @description When the list was last changed after the notice; `null` if it was not.
+             */
+            amended_at: string | null;
             /**
              * Format: date-time
              * @description When the notice was published.
              */
             announced_at: string;
+            /** @description How many codes are recalled one by one besides; the public list names them. */
+            codes_count: number;
             /** @description Whom to call. */
             contact_phone: string;
             /**
@@ -1405,8 +3156,468 @@ export interface components {
             level_text: string;
             /** @description Which lots. */
             lots: string[];
+            /** @description Ranges of codes that are recalled besides the lots. */
+            ranges: components["schemas"]["RecallTargetBody"][];
             /** @description Why, as the notice says. */
             reason: string;
+            /** @description Where it was sold: regions. */
+            regions: string[];
+        };
+        /** @description A change of the list. */
+        RecallChangeBody: {
+            /** @description What is added. */
+            add?: components["schemas"]["RecallTargetBody"][];
+            /** @description What is taken out; each as it stands in the list. */
+            remove?: components["schemas"]["RecallTargetBody"][];
+            /** @description Why; people read it. */
+            why: string;
+        };
+        /** @description Codes or lots to check, at most 1,000. */
+        RecallCheckBody: {
+            /**
+             * @description The enterprise of all items that do not name their own: number, name, brand, registered name or
+             *     credit code.
+             */
+            enterprise?: string | null;
+            /** @description What to check. */
+            items: components["schemas"]["RecallCheckItemBody"][];
+            /** @description `zh` or `en`. */
+            lang?: string | null;
+        };
+        /** @description A text as scanned or typed, or a lot. */
+        RecallCheckItemBody: {
+            /** @description Whose. */
+            enterprise?: string | null;
+            /** @description A lot number; it needs an enterprise. */
+            lot?: string | null;
+            /** @description A code, or the whole text of a QR code. */
+            text?: string | null;
+        };
+        /** @description What was found of one item. */
+        RecallCheckedBody: {
+            enterprise: components["schemas"]["EnterpriseRefBody"] | null;
+            /**
+             * @description `recalled`; `not_recalled`: known and not under recall; `unknown`: neither the platform nor a notice
+             *     knows it, or its enterprise must be named; `unusable`: no code and no lot can be read from it.
+             * @example not_recalled
+             */
+            outcome: string;
+            /** @description The recalls that it is in. */
+            recalls: components["schemas"]["RecallRefBody"][];
+        };
+        /** @description What was found of each item, in their order. */
+        RecallCheckedListBody: {
+            /**
+             * Format: date-time
+             * @description When it was checked; the next notice may change it.
+             */
+            checked_at: string;
+            /** @description One for each item. */
+            results: components["schemas"]["RecallCheckedBody"][];
+        };
+        /** @description By when what must be done. */
+        RecallClockBody: {
+            /**
+             * Format: date
+             * @description By the end of which day it must be finished.
+             */
+            finish_by: string | null;
+            /** @description Whether holidays that are not announced yet may still move that day. */
+            finish_by_is_provisional: boolean;
+            /** @description Whether it was not finished in time. */
+            is_finish_late: boolean;
+            /** @description Whether it did not start in time. */
+            is_start_late: boolean;
+            /**
+             * Format: date-time
+             * @description By when it must have started.
+             */
+            start_by: string;
+        };
+        /** @description A recall as it is written. */
+        RecallDraftBody: {
+            /** @description Announce it at once. */
+            announce?: boolean;
+            /** @description Whom to call. */
+            contact_phone?: string;
+            /** @description An exercise: shown to nobody outside, notifies nobody. Cannot be changed later. */
+            drill?: boolean;
+            /** @description Whose: number, name, brand, registered name or credit code. An enterprise need not name itself. */
+            enterprise?: string | null;
+            /** @description What parents should do. */
+            instructions?: string;
+            /**
+             * @description `1` (most urgent), `2` or `3`.
+             * @example 1
+             */
+            level: string;
+            /** @description The rest of the plan. */
+            plan?: components["schemas"]["RecallPlanBody"];
+            /** @description Why. */
+            reason?: string;
+            /** @description What is recalled. */
+            targets?: components["schemas"]["RecallTargetBody"][];
+        };
+        /** @description An entry of the list with its history. */
+        RecallEntryBody: {
+            /** @description How it came into the list. */
+            added: components["schemas"]["AmendedBody"];
+            /** @description Whether the platform knows it; `null` where it was not looked up. */
+            is_known: boolean | null;
+            removed: components["schemas"]["AmendedBody"] | null;
+            /** @description What. */
+            target: components["schemas"]["RecallTargetBody"];
+            /**
+             * Format: int64
+             * @description Cans that no entry before it has counted; `null` where they cannot be counted.
+             */
+            units: number | null;
+            /**
+             * Format: int64
+             * @description Codes of the list that nobody has delivered.
+             */
+            unknown_codes: number;
+            /** @description The first hundred of them. */
+            unknown_named: string[];
+        };
+        /** @description Every public recall. */
+        RecallFeedBody: {
+            /** @description Whether these are all; otherwise the latest thousand. */
+            is_whole: boolean;
+            /** @description Those in force first, each latest first. */
+            recalls: components["schemas"]["PublicRecallBody"][];
+            /**
+             * Format: date-time
+             * @description When one of them was last changed; `null` if there is none.
+             */
+            updated_at: string | null;
+        };
+        /** @description How many cans, and what share came back. Shares are thousandths, rounded down. */
+        RecallFiguresBody: {
+            /**
+             * Format: int64
+             * @description Of what came back, how much was disposed of.
+             */
+            disposed_of_recalled_permille: number | null;
+            /** @description Whether the platform counted them; otherwise the plan says so. */
+            is_counted: boolean;
+            /**
+             * Format: int64
+             * @description Of what was made, how much came back.
+             */
+            recalled_of_produced_permille: number | null;
+            /**
+             * Format: int64
+             * @description Of what was sold, how much came back.
+             */
+            recalled_of_sold_permille: number | null;
+            /**
+             * Format: int64
+             * @description Cans made of what is recalled.
+             */
+            units_produced: number | null;
+            /**
+             * Format: int64
+             * @description Cans sold, as the plan says.
+             */
+            units_sold: number | null;
+        };
+        /** @description A recall with everything that its enterprise and the operator know. */
+        RecallFileBody: {
+            /**
+             * Format: date-time
+             * @description When the notice was published.
+             */
+            announced_at: string | null;
+            /** @description Its clocks. */
+            clock: components["schemas"]["RecallClockBody"];
+            /** @description Whom to call. */
+            contact_phone: string;
+            /** @description Whether it is an exercise. */
+            drill: boolean;
+            drill_report: components["schemas"]["DrillReportBody"] | null;
+            /**
+             * Format: date-time
+             * @description When it ended.
+             */
+            ended_at: string | null;
+            /** @description Whose. */
+            enterprise: components["schemas"]["EnterpriseRefBody"];
+            figures: components["schemas"]["RecallFiguresBody"] | null;
+            /**
+             * Format: int64
+             * @description The platform's number.
+             */
+            id: number;
+            /** @description What to do. */
+            instructions: string;
+            /** @description `1` (most urgent), `2` or `3`. */
+            level: string;
+            /** @description Why it was called off. */
+            lifted_why: string | null;
+            /** @description The rest of the plan. */
+            plan: components["schemas"]["RecallPlanBody"];
+            /**
+             * Format: date-time
+             * @description When it was written down.
+             */
+            planned_at: string;
+            /** @description Why. */
+            reason: string;
+            /** @description Reports, oldest first. */
+            reports: components["schemas"]["RecallReportBody"][];
+            /**
+             * Format: int64
+             * @description How often it was stored.
+             */
+            revision: number;
+            /**
+             * Format: date-time
+             * @description When cans began to come back.
+             */
+            started_at: string | null;
+            /**
+             * @description `planned`, `announced`, `in_progress`, `completed` or `lifted`.
+             * @example announced
+             */
+            state: string;
+            /** @description The list with its history. */
+            targets: components["schemas"]["RecallEntryBody"][];
+            /** @description What should be looked at, such as lots that were never delivered. */
+            warnings: components["schemas"]["BothBody"][];
+        };
+        /** @description A page of recalls, latest change first. */
+        RecallFilesBody: {
+            /** @description Whether there is another behind it. */
+            more: boolean;
+            /** @description The page's number, from 1. */
+            page: number;
+            /** @description The recalls. */
+            recalls: components["schemas"]["RecallFileBody"][];
+        };
+        /** @description What a notice tells besides its lots, level, reason and instructions. */
+        RecallNoticeBody: {
+            /** @description Changes of the list since the notice, oldest first. */
+            amendments: components["schemas"]["RecallAmendmentBody"][];
+            /**
+             * Format: date
+             * @description By the end of which day it must be finished.
+             */
+            finish_by: string | null;
+            /** @description Whether holidays that are not announced yet may still move that day. */
+            finish_by_is_provisional: boolean;
+            /** @description What it may do. */
+            hazard: string;
+            /** @description Why it was called off, if it was. */
+            lifted_why: string | null;
+            /** @description The notice in full. */
+            notice: string;
+            /**
+             * Format: date
+             * @description The first production date.
+             */
+            produced_from: string | null;
+            /**
+             * Format: date
+             * @description The last production date.
+             */
+            produced_to: string | null;
+            /** @description The product. */
+            product: string;
+            progress: components["schemas"]["RecallProgressBody"] | null;
+            /** @description Where it was sold: regions. */
+            regions: string[];
+            /** @description Its size. */
+            size: string;
+            /**
+             * @description `announced`, `in_progress`, `completed` or `lifted`.
+             * @example announced
+             */
+            state: string;
+            /** @description The state in words. */
+            state_name: string;
+            /** @description Everything that is recalled now: lots, ranges and lists of codes. */
+            targets: components["schemas"]["RecallTargetBody"][];
+            /** @description Its trade mark. */
+            trade_mark: string;
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
+            updated_at: string;
+        };
+        /** @description What the regulation asks of a plan. Everything may be left out until it is known. */
+        RecallPlanBody: {
+            /**
+             * @description What happens to what comes back.
+             * @default
+             */
+            disposal: string;
+            /**
+             * @description What is expected of the recall.
+             * @default
+             */
+            expected_effect: string;
+            /**
+             * @description How and through whom the cans come back, and in what time.
+             * @default
+             */
+            flow: string;
+            /**
+             * @description What it may do.
+             * @default
+             */
+            hazard: string;
+            /**
+             * Format: date-time
+             * @description Since when the danger is known (RFC 3339); the hours to the start run from it.
+             * @default null
+             */
+            known_at: string | null;
+            /**
+             * @description The notice in full.
+             * @default {
+             *       "en": "",
+             *       "zh": ""
+             *     }
+             */
+            notice: components["schemas"]["WordsBody"];
+            /**
+             * Format: date
+             * @description The first production date.
+             * @default null
+             */
+            produced_from: string | null;
+            /**
+             * Format: date
+             * @description The last production date.
+             * @default null
+             */
+            produced_to: string | null;
+            /**
+             * @description Name and address of the maker.
+             * @default
+             */
+            producer: string;
+            /**
+             * @description The product.
+             * @default
+             */
+            product: string;
+            /**
+             * Format: int64
+             * @description Cans made; used only where the platform cannot count them.
+             * @default null
+             */
+            quantity_produced: number | null;
+            /**
+             * Format: int64
+             * @description Cans sold.
+             * @default null
+             */
+            quantity_sold: number | null;
+            /**
+             * @description Where it was sold: regions, never streets.
+             * @default []
+             */
+            regions: string[];
+            /**
+             * @description Its size, such as `800 g/罐`.
+             * @default
+             */
+            size: string;
+            /**
+             * @description Its trade mark.
+             * @default
+             */
+            trade_mark: string;
+        };
+        /** @description How far a recall is, by its latest report. */
+        RecallProgressBody: {
+            /**
+             * Format: date
+             * @description As of the end of which day.
+             */
+            date: string;
+            /**
+             * Format: int64
+             * @description Of these, cans that were disposed of.
+             */
+            disposed_units: number;
+            /** @description Whether it is the final report. */
+            is_final: boolean;
+            /**
+             * Format: int64
+             * @description Cans that came back since the notice.
+             */
+            recalled_units: number;
+        };
+        /** @description A recall that an item is in. */
+        RecallRefBody: {
+            /**
+             * Format: int64
+             * @description The platform's number.
+             */
+            id: number;
+            /** @description `1` (most urgent), `2` or `3`. */
+            level: string;
+            /** @description The level in words. */
+            level_name: string;
+        };
+        /** @description A report on progress. Numbers are cans since the notice, not since the last report. */
+        RecallReportBody: {
+            /**
+             * Format: date
+             * @description As of the end of which day.
+             */
+            date: string;
+            /**
+             * Format: int64
+             * @description Of these, cans that were disposed of.
+             */
+            disposed_units: number;
+            /** @description Whether it is the final report. */
+            is_final?: boolean;
+            /** @description In words. */
+            note?: string;
+            /**
+             * Format: int64
+             * @description Cans that came back.
+             */
+            recalled_units: number;
+        };
+        /** @description A step of a recall. */
+        RecallStepBody: {
+            /**
+             * @description `announce`; `start`: cans are coming back; `complete`: ends it, after the final report; `lift`:
+             *     calls it off; `look`: for a drill, looks one of its cans up as everybody would.
+             * @example announce
+             */
+            step: string;
+            /** @description For `look`: what is printed on a can. Without it the first code that the list names. */
+            text?: string | null;
+            /** @description Why it is called off. */
+            why?: string;
+        };
+        /** @description What a recall is about: one entry of its list. */
+        RecallTargetBody: {
+            /** @description Codes, at most 10,000 in one recall. */
+            codes?: string[];
+            /** @description The first code of a range. */
+            first?: string | null;
+            /**
+             * @description `lot`: every can of `lot`. `range`: every can from `first` to `last`, of one length, within `lot`
+             *     if that is given. `codes`: the cans of `codes`.
+             * @example lot
+             */
+            kind: string;
+            /** @description Its last code. */
+            last?: string | null;
+            /**
+             * @description A lot number.
+             * @example SL260801A1
+             */
+            lot?: string | null;
         };
         /** @description A page of recalls, latest first. */
         RecallsBody: {
@@ -1419,10 +3630,20 @@ export interface components {
         };
         /** @description The receipt of a delivery. */
         ReceiptBody: {
+            /**
+             * Format: date-time
+             * @description When the codes and documents of its last lot were durable.
+             */
+            committed_at: string | null;
             /** @description SHA-256 of the delivered bytes, hexadecimal: proof of what was received. */
             content_sha256: string;
             /** @description Rows by what became of them. */
             counts: components["schemas"]["CountsBody"];
+            /**
+             * Format: date-time
+             * @description When it was read to its end.
+             */
+            decoded_at: string | null;
             /**
              * Format: int32
              * @description Whose it is.
@@ -1451,6 +3672,11 @@ export interface components {
              * @example all_or_nothing
              */
             mode: string;
+            /**
+             * Format: date-time
+             * @description When its last lot was published; `null` where none was.
+             */
+            published_at: string | null;
             /**
              * Format: date-time
              * @description When it became durable.
@@ -1515,6 +3741,82 @@ export interface components {
             rejections: components["schemas"]["RejectionBody"][];
             /** @description The submission's id. */
             submission: string;
+        };
+        /** @description Another enterprise's rule that finds a code in the text. */
+        RuleClaimBody: {
+            /**
+             * @description Where such a code is printed.
+             * @example outer
+             */
+            carrier: string;
+            /** @description The code. */
+            code: string;
+            /** @description Whose. */
+            enterprise: components["schemas"]["EnterpriseRefBody"];
+        };
+        /** @description A finding on a rule. */
+        RuleFindingBody: {
+            /**
+             * @description Of which field.
+             * @example text_pattern
+             */
+            field: string;
+            /** @description What is wrong. */
+            message: components["schemas"]["BothBody"];
+            /** @description What to do. */
+            remedy: components["schemas"]["BothBody"];
+            /**
+             * @description The rule of the house, as a stable word.
+             * @example code_rule_clash
+             */
+            rule: string;
+            /**
+             * @description `error`: a delivery with it would be refused; `warning`: it would be taken.
+             * @example warning
+             */
+            severity: string;
+        };
+        /** @description A code rule that is tried out, and a text to try it on. */
+        RuleTrialBody: {
+            /**
+             * @description `digits` or `digits_and_letters`.
+             * @example digits
+             */
+            alphabet: string;
+            /**
+             * @description `outer`, `inner`, `case` or `pallet`.
+             * @example outer
+             */
+            carrier: string;
+            /**
+             * @description `none`, `gs1`, `luhn` or `mod1110`.
+             * @example none
+             */
+            check: string;
+            /** @description A code that fits. */
+            example: string;
+            /** @description Most characters of a code. */
+            length_max: number;
+            /** @description Fewest characters of a code. */
+            length_min: number;
+            /** @description What every code begins with. */
+            prefix?: string;
+            /**
+             * @description The text of a QR code, or a code as typed.
+             * @example https://t.example.cn/6900012345678901
+             */
+            text: string;
+            /** @description Patterns of the QR text, each with a group named `code`. */
+            text_patterns?: string[];
+        };
+        /** @description What a rule makes of a text. */
+        RuleTrialResultBody: {
+            /** @description What other enterprises' rules find in it. */
+            claims: components["schemas"]["RuleClaimBody"][];
+            /** @description The codes that the rule finds in the text. */
+            extracted: string[];
+            /** @description What is wrong with the rule, or worth knowing. */
+            findings: components["schemas"]["RuleFindingBody"][];
         };
         /** @description A parameter that did not conform. */
         SamplingFailureBody: {
@@ -1637,6 +3939,38 @@ export interface components {
             /** @description The bucket in words. */
             text: string;
         };
+        /** @description A registered public key. */
+        SigningKeyBody: {
+            /**
+             * @description `ed25519` or `sm2-sm3`.
+             * @example ed25519
+             */
+            algorithm: string;
+            /**
+             * Format: date-time
+             * @description Since when.
+             */
+            created_at: string;
+            /**
+             * @description Its id, for `keyid`: `rk_` and the first half of SHA-256 over algorithm, colon and key.
+             * @example rk_4d1f6a0c3b5e7f8890a1b2c3d4e5f607
+             */
+            id: string;
+            /** @description What the enterprise calls it. */
+            label: string;
+            /** @description The key's bytes in base64. */
+            public_key: string;
+            /**
+             * Format: date-time
+             * @description Until when, if it was revoked.
+             */
+            revoked_at: string | null;
+        };
+        /** @description An enterprise's keys, the oldest first. */
+        SigningKeysBody: {
+            /** @description The keys, revoked ones too. */
+            signing_keys: components["schemas"]["SigningKeyBody"][];
+        };
         /** @description Where it was made. */
         SiteBody: {
             /** @description The number of its production licence. */
@@ -1645,6 +3979,40 @@ export interface components {
             name: string;
             /** @description Such as `黑龙江省齐齐哈尔市`. */
             place_of_production: string | null;
+        };
+        /** @description Where an enterprise stands. */
+        StandingBody: {
+            /** @description Why. */
+            reason: string;
+            /** @description Whether every request must be signed. */
+            signed_only: boolean;
+            /**
+             * Format: date-time
+             * @description Since when; `null` if nothing was ever decided.
+             */
+            since: string | null;
+            /**
+             * @description `admitted`, `suspended` or `ended`.
+             * @example admitted
+             */
+            state: string;
+        };
+        /** @description Where an enterprise shall stand from now on; what is left out stays. */
+        StandingChangeBody: {
+            /** @description Why; the enterprise reads it. */
+            reason: string;
+            /** @description Whether every request must be signed. */
+            signed_only?: boolean | null;
+            /**
+             * @description `admitted`, `suspended`, or `ended`, which is for ever.
+             * @example suspended
+             */
+            state?: string | null;
+        };
+        /** @description Everything that was decided of an enterprise, the oldest first. */
+        StandingsBody: {
+            /** @description The decisions. */
+            standings: components["schemas"]["DecidedStandingBody"][];
         };
         /** @description A figure that the platform cannot count itself. */
         StatementBody: {
@@ -1707,6 +4075,44 @@ export interface components {
             /** @description The law or standard that asks for it. */
             source: string;
         };
+        /** @description A large delivery while its parts arrive. */
+        UploadBody: {
+            /**
+             * Format: int64
+             * @description Bytes of the whole.
+             */
+            bytes: number;
+            /** @description SHA-256 of the whole, hexadecimal. */
+            content_sha256: string;
+            /**
+             * Format: date-time
+             * @description When what has arrived is thrown away.
+             */
+            expires_at: string;
+            /** @description The file name as announced. */
+            file_name: string;
+            /**
+             * @description The upload's id.
+             * @example U01M2N9W5J8K3Q7R4T6V8X0Y2Z4A
+             */
+            id: string;
+            /** @description Numbers of the parts that are still to be sent, from 0. */
+            missing: number[];
+            /**
+             * Format: int64
+             * @description Bytes of every part but the last.
+             */
+            part_bytes: number;
+            /** @description How many parts there are. */
+            parts: number;
+            /** @description The submission it became, once it was completed. */
+            submission: string | null;
+        };
+        /** @description An enterprise's uploads that are not completed. */
+        UploadsBody: {
+            /** @description The uploads, oldest first. */
+            uploads: components["schemas"]["UploadBody"][];
+        };
         /** @description What an answer means and what to do. */
         VerdictBody: {
             /**
@@ -1755,6 +4161,57 @@ export interface components {
              */
             since: string;
         };
+        /** @description What became of codes that were to be declared void. */
+        VoidCountBody: {
+            /** @description Void before. */
+            already: number;
+            /** @description In a range and not of the lot. */
+            passed_over: number;
+            /** @description Void from now on. */
+            voided: number;
+        };
+        /** @description Codes to declare void. */
+        VoidOrderBody: {
+            /** @description Outer or inner codes of the lot. */
+            codes?: string[];
+            /** @description Ranges; codes in them that are not of the lot are passed over. */
+            ranges?: components["schemas"]["CodeRangeBody"][];
+            /** @description Why, in at most 500 characters; consumers read it. */
+            reason: string;
+        };
+        /** @description Where an enterprise is told. */
+        WebhookBody: {
+            /**
+             * Format: date-time
+             * @description Since when.
+             */
+            created_at: string;
+            /** @description The address. */
+            url: string;
+        };
+        /** @description Where an enterprise wants to be told. */
+        WebhookDraftBody: {
+            /**
+             * @description An https address with a public host.
+             * @example https://hooks.example.com/rusu
+             */
+            url: string;
+        };
+        /** @description The public half of the key that signs posted receipts. */
+        WebhookKeyBody: {
+            /**
+             * @description `ed25519`.
+             * @example ed25519
+             */
+            alg: string;
+            /**
+             * @description How signatures name it.
+             * @example rusu-webhook
+             */
+            keyid: string;
+            /** @description Its 32 bytes in base64. */
+            public_key: string;
+        };
         /** @description A text in both languages; where there is no English one, the Chinese one is shown. */
         WordsBody: {
             /** @description English, may be empty. */
@@ -1771,6 +4228,26 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    get_webhook_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The key */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookKeyBody"];
+                };
+            };
+        };
+    };
     list_announcements: {
         parameters: {
             query?: {
@@ -1860,6 +4337,145 @@ export interface operations {
             };
         };
     };
+    create_application: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewApplicationBody"];
+            };
+        };
+        responses: {
+            /** @description Taken */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApplicationTakenBody"];
+                };
+            };
+            /** @description Not an application */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sent before */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Larger than any application */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something in it cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too soon or too many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Later it will work */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_application_ticket: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The ticket, good for a day */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketBody"];
+                };
+            };
+            /** @description Later it will work */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_application: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The application's number */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How it stands */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApplicationStateBody"];
+                };
+            };
+            /** @description No application has this number and secret */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_catalogue: {
         parameters: {
             query?: never;
@@ -1876,6 +4492,72 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CatalogueBody"];
+                };
+            };
+        };
+    };
+    try_code_rule: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The number of a subsidiary, if a group acts for one.
+                 * @example 12
+                 */
+                enterprise?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RuleTrialBody"];
+            };
+        };
+        responses: {
+            /** @description What the rule makes of the text */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleTrialResultBody"];
+                };
+            };
+            /** @description Not what is expected */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid key or signature */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed to this enterprise */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A word that its field does not have */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -1987,6 +4669,1411 @@ export interface operations {
             };
         };
     };
+    get_own_enterprise: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The number of a subsidiary, if a group acts for one.
+                 * @example 12
+                 */
+                enterprise?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The enterprise */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnEnterpriseBody"];
+                };
+            };
+            /** @description No valid key or signature */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed to this enterprise */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_lots: {
+        parameters: {
+            query?: {
+                /** @description From 1. */
+                page?: number;
+                /**
+                 * @description The number of a subsidiary, if a group acts for one.
+                 * @example 12
+                 */
+                enterprise?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of lots */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LotsBody"];
+                };
+            };
+            /** @description A parameter cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid key or signature */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed to this enterprise */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_lot: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The number of a subsidiary, if a group acts for one.
+                 * @example 12
+                 */
+                enterprise?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The lot's number */
+                lot: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The lot */
+            200: {
+                headers: {
+                    /** @description The lot's version, for `If-Match` */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LotSheetBody"];
+                };
+            };
+            /** @description No valid key or signature */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed to this enterprise */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The enterprise has no such published lot */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_lot: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The number of a subsidiary, if a group acts for one.
+                 * @example 12
+                 */
+                enterprise?: string;
+            };
+            header: {
+                /** @description The version, in quotation marks */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The lot's number */
+                lot: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LotAmendmentBody"];
+            };
+        };
+        responses: {
+            /** @description The lot as it stands now */
+            200: {
+                headers: {
+                    /** @description Its new version */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LotSummaryBody"];
+                };
+            };
+            /** @description Not what is expected */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid key or signature */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed to this enterprise */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The enterprise has no such published lot */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The lot was changed since that version */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value cannot be taken, or rules refuse the amended lot */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No `If-Match` */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replace_lot_state: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The number of a subsidiary, if a group acts for one.
+                 * @example 12
+                 */
+                enterprise?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The lot's number */
+                lot: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LotStateOrderBody"];
+            };
+        };
+        responses: {
+            /** @description The lot as it stands now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LotSummaryBody"];
+                };
+            };
+            /** @description Not what is expected */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid key or signature */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed to this enterprise */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The enterprise has no such published lot */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A lot that is withdrawn or archived stays so */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such state, or no reason */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_void_codes: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The number of a subsidiary, if a group acts for one.
+                 * @example 12
+                 */
+                enterprise?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The lot's number */
+                lot: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VoidOrderBody"];
+            };
+        };
+        responses: {
+            /** @description What became of them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VoidCountBody"];
+                };
+            };
+            /** @description Not what is expected */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid key or signature */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed to this enterprise */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The enterprise has no such published lot */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A code is not of the lot, there are too many, or no reason */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_packaging: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The number of a subsidiary, if a group acts for one.
+                 * @example 12
+                 */
+                enterprise?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PackagingOrderBody"];
+            };
+        };
+        responses: {
+            /** @description How many codes changed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PackagingCountBody"];
+                };
+            };
+            /** @description Not what is expected */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid key or signature */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed to this enterprise */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A code or the package is not the enterprise's or does not fit, or too many */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_packaging: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The number of a subsidiary, if a group acts for one.
+                 * @example 12
+                 */
+                enterprise?: string;
+            };
+            header?: never;
+            path: {
+                /** @description A can's, case's or pallet's code */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Its package and its history */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PackagingSheetBody"];
+                };
+            };
+            /** @description No valid key or signature */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed to this enterprise */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The enterprise has no such code */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_ending_papers: {
+        parameters: {
+            query?: {
+                /** @description Days ahead; 60 without it. What has ended is always told. */
+                days?: number;
+                /**
+                 * @description The number of a subsidiary, if a group acts for one.
+                 * @example 12
+                 */
+                enterprise?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The papers, the earliest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EndingPapersBody"];
+                };
+            };
+            /** @description A parameter cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid key or signature */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed to this enterprise */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_own_recalls: {
+        parameters: {
+            query?: {
+                /** @description From 1. */
+                page?: number;
+                /**
+                 * @description The number of a subsidiary, if a group acts for one.
+                 * @example 12
+                 */
+                enterprise?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of recalls */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecallFilesBody"];
+                };
+            };
+            /** @description Not what is expected */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid key or signature */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed to this enterprise */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_own_recall: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The number of a subsidiary, if a group acts for one.
+                 * @example 12
+                 */
+                enterprise?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecallDraftBody"];
+            };
+        };
+        responses: {
+            /** @description The recall, counted */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecallFileBody"];
+                };
+            };
+            /** @description Not what is expected */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid key or signature */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed to this enterprise */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is none with this number */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Larger than any recall */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something in it cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_own_recall: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The number of a subsidiary, if a group acts for one.
+                 * @example 12
+                 */
+                enterprise?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The platform's number */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The recall */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecallFileBody"];
+                };
+            };
+            /** @description No valid key or signature */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed to this enterprise */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is none with this number */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replace_own_recall: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The number of a subsidiary, if a group acts for one.
+                 * @example 12
+                 */
+                enterprise?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The platform's number */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecallDraftBody"];
+            };
+        };
+        responses: {
+            /** @description The recall */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecallFileBody"];
+                };
+            };
+            /** @description Not what is expected */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid key or signature */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed to this enterprise */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is none with this number */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not stand where this can be done, or another changed it first */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Larger than any recall */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something in it cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    amend_own_recall: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The number of a subsidiary, if a group acts for one.
+                 * @example 12
+                 */
+                enterprise?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The platform's number */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecallChangeBody"];
+            };
+        };
+        responses: {
+            /** @description The recall */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecallFileBody"];
+                };
+            };
+            /** @description Not what is expected */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid key or signature */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed to this enterprise */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is none with this number */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not stand where this can be done, or another changed it first */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Larger than any recall */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something in it cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    report_own_recall: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The number of a subsidiary, if a group acts for one.
+                 * @example 12
+                 */
+                enterprise?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The platform's number */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecallReportBody"];
+            };
+        };
+        responses: {
+            /** @description The recall */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecallFileBody"];
+                };
+            };
+            /** @description Not what is expected */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid key or signature */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed to this enterprise */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is none with this number */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not stand where this can be done, or another changed it first */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Larger than any recall */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something in it cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    step_own_recall: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The number of a subsidiary, if a group acts for one.
+                 * @example 12
+                 */
+                enterprise?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The platform's number */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecallStepBody"];
+            };
+        };
+        responses: {
+            /** @description The recall */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecallFileBody"];
+                };
+            };
+            /** @description Not what is expected */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid key or signature */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed to this enterprise */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is none with this number */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not stand where this can be done, or another changed it first */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Larger than any recall */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something in it cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_lineage: {
+        parameters: {
+            query?: {
+                /**
+                 * @description A lot's number; either this or `material`.
+                 * @example SL2608141A
+                 */
+                lot?: string;
+                /**
+                 * @description A raw material's own lot number.
+                 * @example W20260701
+                 */
+                material?: string;
+                /** @description The raw material's name, where one number means several. */
+                name?: string;
+                /** @description The raw material's supplier, where one number means several. */
+                supplier?: string;
+                /**
+                 * @description `backward` (what is in it), `forward` (where it went) or `both`, the default.
+                 * @example both
+                 */
+                direction?: string;
+                /** @description So many levels each way, 1–8; 8 without it. */
+                depth?: number;
+                /**
+                 * @description The number of a subsidiary, if a group acts for one.
+                 * @example 12
+                 */
+                enterprise?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Lots, raw-material lots and the steps between them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LineageBody"];
+                };
+            };
+            /** @description A parameter cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid key or signature */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed to this enterprise */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The enterprise has nothing of it */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A parameter is missing or cannot be so */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_lineage: {
+        parameters: {
+            query?: {
+                /**
+                 * @description A lot's number; either this or `material`.
+                 * @example SL2608141A
+                 */
+                lot?: string;
+                /**
+                 * @description A raw material's own lot number.
+                 * @example W20260701
+                 */
+                material?: string;
+                /** @description The raw material's name, where one number means several. */
+                name?: string;
+                /** @description The raw material's supplier, where one number means several. */
+                supplier?: string;
+                /**
+                 * @description `backward` (what is in it), `forward` (where it went) or `both`, the default.
+                 * @example both
+                 */
+                direction?: string;
+                /** @description So many levels each way, 1–8; 8 without it. */
+                depth?: number;
+                /**
+                 * @description `csv` (one table of all rows, the default) or `xlsx` (a sheet for each kind of row).
+                 * @example xlsx
+                 */
+                format?: string;
+                /**
+                 * @description The number of a subsidiary, if a group acts for one.
+                 * @example 12
+                 */
+                enterprise?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": components["schemas"]["FileBody"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": components["schemas"]["FileBody"];
+                };
+            };
+            /** @description A parameter cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid key or signature */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed to this enterprise */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The enterprise has nothing of it */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A parameter is missing or cannot be so */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many exports are under way */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_enterprises: {
         parameters: {
             query?: never;
@@ -2012,6 +6099,26 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_limits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Names, values and units */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LimitsBody"];
                 };
             };
         };
@@ -2253,6 +6360,226 @@ export interface operations {
             };
             /** @description There is none with this number */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_applications: {
+        parameters: {
+            query?: {
+                /**
+                 * @description `submitted`, `admitted` or `refused`; all without it.
+                 * @example submitted
+                 */
+                state?: string;
+                /** @description From 1. */
+                page?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of applications, the latest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApplicationsBody"];
+                };
+            };
+            /** @description There is no such state */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid key */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_operator_application: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The application's number */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The application */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApplicationBody"];
+                };
+            };
+            /** @description No valid key */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is none with this number */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    admit_application: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The application's number */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdmissionOrderBody"];
+            };
+        };
+        responses: {
+            /** @description The enterprise */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdmittedBody"];
+                };
+            };
+            /** @description Not what is expected */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid key */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such application, enterprise or group */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Decided before, or name or key are taken */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    refuse_application: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The application's number */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonBody"];
+            };
+        };
+        responses: {
+            /** @description Refused */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not what is expected */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid key */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such application */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Decided before */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No reason */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2672,6 +6999,789 @@ export interface operations {
             };
         };
     };
+    list_operator_signing_keys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Number, name, brand, registered name or credit code */
+                enterprise: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The keys, revoked ones too, the oldest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SigningKeysBody"];
+                };
+            };
+            /** @description No valid key */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such enterprise */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_operator_signing_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Number, name, brand, registered name or credit code */
+                enterprise: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSigningKeyBody"];
+            };
+        };
+        responses: {
+            /** @description The key as it is kept */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SigningKeyBody"];
+                };
+            };
+            /** @description Not what is expected */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid key, or the public key was revoked */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such enterprise */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Another enterprise's, or too many */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No key that can be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_operator_signing_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Number, name, brand, registered name or credit code */
+                enterprise: string;
+                /** @description The key's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Revoked */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No valid key */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such enterprise or key */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_standings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Number, name, brand, registered name or credit code */
+                enterprise: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The decisions, the oldest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StandingsBody"];
+                };
+            };
+            /** @description No valid key */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such enterprise */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_standing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Number, name, brand, registered name or credit code */
+                enterprise: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StandingChangeBody"];
+            };
+        };
+        responses: {
+            /** @description Where it stands now */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StandingBody"];
+                };
+            };
+            /** @description Not what is expected */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid key */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Its admission has ended */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such enterprise */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No reason, or no such state */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_operator_papers: {
+        parameters: {
+            query?: {
+                /** @description Days ahead; 60 without it. What has ended is always told. */
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The papers, the earliest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EndingPapersBody"];
+                };
+            };
+            /** @description A parameter cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid key */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_operator_recalls: {
+        parameters: {
+            query?: {
+                /** @description From 1. */
+                page?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of recalls */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecallFilesBody"];
+                };
+            };
+            /** @description Not what is expected */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid key */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_operator_recall: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecallDraftBody"];
+            };
+        };
+        responses: {
+            /** @description The recall, counted */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecallFileBody"];
+                };
+            };
+            /** @description Not what is expected */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid key */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is none with this number */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Larger than any recall */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something in it cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_operator_recall: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The platform's number */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The recall */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecallFileBody"];
+                };
+            };
+            /** @description No valid key */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is none with this number */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replace_operator_recall: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The platform's number */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecallDraftBody"];
+            };
+        };
+        responses: {
+            /** @description The recall */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecallFileBody"];
+                };
+            };
+            /** @description Not what is expected */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid key */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is none with this number */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not stand where this can be done, or another changed it first */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Larger than any recall */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something in it cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    amend_operator_recall: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The platform's number */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecallChangeBody"];
+            };
+        };
+        responses: {
+            /** @description The recall */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecallFileBody"];
+                };
+            };
+            /** @description Not what is expected */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid key */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is none with this number */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not stand where this can be done, or another changed it first */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Larger than any recall */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something in it cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    report_operator_recall: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The platform's number */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecallReportBody"];
+            };
+        };
+        responses: {
+            /** @description The recall */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecallFileBody"];
+                };
+            };
+            /** @description Not what is expected */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid key */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is none with this number */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not stand where this can be done, or another changed it first */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Larger than any recall */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something in it cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    step_operator_recall: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The platform's number */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecallStepBody"];
+            };
+        };
+        responses: {
+            /** @description The recall */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecallFileBody"];
+                };
+            };
+            /** @description Not what is expected */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid key */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is none with this number */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not stand where this can be done, or another changed it first */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Larger than any recall */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something in it cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     import_sampling_results: {
         parameters: {
             query?: {
@@ -2906,6 +8016,181 @@ export interface operations {
             };
         };
     };
+    get_operator_lineage: {
+        parameters: {
+            query: {
+                /** @description The enterprise's number. */
+                enterprise: number;
+                /**
+                 * @description A lot's number; either this or `material`.
+                 * @example SL2608141A
+                 */
+                lot?: string;
+                /**
+                 * @description A raw material's own lot number.
+                 * @example W20260701
+                 */
+                material?: string;
+                /** @description The raw material's name, where one number means several. */
+                name?: string;
+                /** @description The raw material's supplier, where one number means several. */
+                supplier?: string;
+                /**
+                 * @description `backward` (what is in it), `forward` (where it went) or `both`, the default.
+                 * @example both
+                 */
+                direction?: string;
+                /** @description So many levels each way, 1–8; 8 without it. */
+                depth?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Lots, raw-material lots and the steps between them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LineageBody"];
+                };
+            };
+            /** @description A parameter cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid key */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The enterprise has nothing of it */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A parameter is missing or cannot be so */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_operator_lineage: {
+        parameters: {
+            query: {
+                /** @description The enterprise's number. */
+                enterprise: number;
+                /**
+                 * @description A lot's number; either this or `material`.
+                 * @example SL2608141A
+                 */
+                lot?: string;
+                /**
+                 * @description A raw material's own lot number.
+                 * @example W20260701
+                 */
+                material?: string;
+                /** @description The raw material's name, where one number means several. */
+                name?: string;
+                /** @description The raw material's supplier, where one number means several. */
+                supplier?: string;
+                /**
+                 * @description `backward` (what is in it), `forward` (where it went) or `both`, the default.
+                 * @example both
+                 */
+                direction?: string;
+                /** @description So many levels each way, 1–8; 8 without it. */
+                depth?: number;
+                /**
+                 * @description `csv` (one table of all rows, the default) or `xlsx` (a sheet for each kind of row).
+                 * @example xlsx
+                 */
+                format?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": components["schemas"]["FileBody"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": components["schemas"]["FileBody"];
+                };
+            };
+            /** @description A parameter cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid key */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The enterprise has nothing of it */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A parameter is missing or cannot be so */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many exports are under way */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     create_video: {
         parameters: {
             query?: never;
@@ -2985,6 +8270,50 @@ export interface operations {
             };
         };
     };
+    get_quota: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The number of a subsidiary, if a group acts for one.
+                 * @example 12
+                 */
+                enterprise?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Used and allowed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuotaBody"];
+                };
+            };
+            /** @description No valid key or signature */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed to this enterprise */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_recalls: {
         parameters: {
             query?: {
@@ -3012,6 +8341,66 @@ export interface operations {
             };
             /** @description Not a search */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Later it will work */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    check_recalls: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecallCheckBody"];
+            };
+        };
+        responses: {
+            /** @description What was found of each item, in their order */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecallCheckedListBody"];
+                };
+            };
+            /** @description Not a check, or an enterprise that nobody is called */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Larger than any check */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many items */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3132,6 +8521,179 @@ export interface operations {
             };
         };
     };
+    list_signing_keys: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The number of a subsidiary, if a group acts for one.
+                 * @example 12
+                 */
+                enterprise?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The keys, revoked ones too, the oldest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SigningKeysBody"];
+                };
+            };
+            /** @description No valid key or signature */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed to this enterprise */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_signing_key: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The number of a subsidiary, if a group acts for one.
+                 * @example 12
+                 */
+                enterprise?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSigningKeyBody"];
+            };
+        };
+        responses: {
+            /** @description The key as it is kept */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SigningKeyBody"];
+                };
+            };
+            /** @description Not what is expected */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid key or signature, or the key was revoked */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed to this enterprise */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Another enterprise's, or too many */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No key that can be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_signing_key: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The number of a subsidiary, if a group acts for one.
+                 * @example 12
+                 */
+                enterprise?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The key's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Revoked */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No valid key or signature */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed to this enterprise */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The enterprise has no such key */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_statistics: {
         parameters: {
             query?: {
@@ -3169,6 +8731,11 @@ export interface operations {
             query?: {
                 /** @description At most so many, 1–100; 100 without it. */
                 limit?: number;
+                /**
+                 * @description The number of a subsidiary, if a group acts for one.
+                 * @example 12
+                 */
+                enterprise?: string;
             };
             header?: never;
             path?: never;
@@ -3194,8 +8761,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No valid key */
+            /** @description No valid key or signature */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed to this enterprise */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3218,6 +8794,11 @@ export interface operations {
                  * @example all_or_nothing
                  */
                 mode?: string;
+                /**
+                 * @description The number of a subsidiary, if a group acts for one.
+                 * @example 12
+                 */
+                enterprise?: string;
             };
             header?: {
                 /** @description The sender's own name for the delivery, at most 128 visible ASCII characters */
@@ -3253,8 +8834,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No valid key */
+            /** @description No valid key or signature */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed to this enterprise */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3289,6 +8879,110 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too much waits, or was delivered today */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Later it will work */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    check_submission: {
+        parameters: {
+            query: {
+                /**
+                 * @description The file's name; its extension helps to tell what it is.
+                 * @example delivery.zip
+                 */
+                file_name: string;
+                /**
+                 * @description `all_or_nothing` (one mistake refuses its whole lot; the default) or `good_rows`.
+                 * @example all_or_nothing
+                 */
+                mode?: string;
+                /**
+                 * @description The number of a subsidiary, if a group acts for one.
+                 * @example 12
+                 */
+                enterprise?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The file, at most 2 GiB and a million codes */
+        requestBody: {
+            content: {
+                "application/octet-stream": components["schemas"]["FileBody"];
+            };
+        };
+        responses: {
+            /** @description What would become of it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckBody"];
+                };
+            };
+            /** @description Cannot be taken so */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid key or signature */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed to this enterprise */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Stopped arriving, or arrived too slowly */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Later it will work */
             503: {
                 headers: {
@@ -3302,7 +8996,13 @@ export interface operations {
     };
     get_submission: {
         parameters: {
-            query?: never;
+            query?: {
+                /**
+                 * @description The number of a subsidiary, if a group acts for one.
+                 * @example 12
+                 */
+                enterprise?: string;
+            };
             header?: never;
             path: {
                 /** @description The submission's id */
@@ -3321,8 +9021,17 @@ export interface operations {
                     "application/json": components["schemas"]["ReceiptBody"];
                 };
             };
-            /** @description No valid key */
+            /** @description No valid key or signature */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed to this enterprise */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3341,9 +9050,89 @@ export interface operations {
             };
         };
     };
+    list_records: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The number of a subsidiary, if a group acts for one.
+                 * @example 12
+                 */
+                enterprise?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The submission's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description UTF-8 with a byte order mark */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description No valid key or signature */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed to this enterprise */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The enterprise has no such submission */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The submission has not ended */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many exports are under way */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_rejections: {
         parameters: {
-            query?: never;
+            query?: {
+                /**
+                 * @description The number of a subsidiary, if a group acts for one.
+                 * @example 12
+                 */
+                enterprise?: string;
+            };
             header?: never;
             path: {
                 /** @description The submission's id */
@@ -3362,8 +9151,17 @@ export interface operations {
                     "application/json": components["schemas"]["RejectionsBody"];
                 };
             };
-            /** @description No valid key */
+            /** @description No valid key or signature */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed to this enterprise */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3384,7 +9182,13 @@ export interface operations {
     };
     get_rejections_csv: {
         parameters: {
-            query?: never;
+            query?: {
+                /**
+                 * @description The number of a subsidiary, if a group acts for one.
+                 * @example 12
+                 */
+                enterprise?: string;
+            };
             header?: never;
             path: {
                 /** @description The submission's id */
@@ -3403,8 +9207,17 @@ export interface operations {
                     "text/csv": string;
                 };
             };
-            /** @description No valid key */
+            /** @description No valid key or signature */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed to this enterprise */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3464,6 +9277,627 @@ export interface operations {
             };
             /** @description Later it will work */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_uploads: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The number of a subsidiary, if a group acts for one.
+                 * @example 12
+                 */
+                enterprise?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The uploads */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadsBody"];
+                };
+            };
+            /** @description No valid key or signature */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed to this enterprise */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_upload: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The number of a subsidiary, if a group acts for one.
+                 * @example 12
+                 */
+                enterprise?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ManifestBody"];
+            };
+        };
+        responses: {
+            /** @description Known already; go on */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadBody"];
+                };
+            };
+            /** @description Opened */
+            201: {
+                headers: {
+                    /** @description Where the upload is */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadBody"];
+                };
+            };
+            /** @description Not a manifest */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid key or signature */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed to this enterprise */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The idempotency key belongs to another manifest */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much is under way, or was delivered today */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Later it will work */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_upload: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The number of a subsidiary, if a group acts for one.
+                 * @example 12
+                 */
+                enterprise?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The upload's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The upload */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadBody"];
+                };
+            };
+            /** @description No valid key or signature */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed to this enterprise */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The enterprise has no such upload, or it has expired */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_upload: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The number of a subsidiary, if a group acts for one.
+                 * @example 12
+                 */
+                enterprise?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The upload's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No valid key or signature */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed to this enterprise */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The enterprise has no such upload, or it has expired */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    complete_upload: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The number of a subsidiary, if a group acts for one.
+                 * @example 12
+                 */
+                enterprise?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The upload's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Durable; being processed */
+            202: {
+                headers: {
+                    /** @description Where the receipt is */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceiptBody"];
+                };
+            };
+            /** @description No valid key or signature */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed to this enterprise */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The enterprise has no such upload, or it has expired */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Parts are missing */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The whole is not what the manifest promised */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many submissions wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Later it will work */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replace_upload_part: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The number of a subsidiary, if a group acts for one.
+                 * @example 12
+                 */
+                enterprise?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The upload's id */
+                id: string;
+                /** @description The part's number, from 0 */
+                number: number;
+            };
+            cookie?: never;
+        };
+        /** @description The part's bytes, as the manifest promised them */
+        requestBody: {
+            content: {
+                "application/octet-stream": components["schemas"]["FileBody"];
+            };
+        };
+        responses: {
+            /** @description Durable; what is missing now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadBody"];
+                };
+            };
+            /** @description Empty, or broke off */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid key or signature */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed to this enterprise */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such upload or part */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Stopped arriving, or arrived too slowly */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not the bytes that the manifest promised */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Later it will work */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_webhook: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The number of a subsidiary, if a group acts for one.
+                 * @example 12
+                 */
+                enterprise?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The webhook */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookBody"];
+                };
+            };
+            /** @description No valid key or signature */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed to this enterprise */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is none */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replace_webhook: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The number of a subsidiary, if a group acts for one.
+                 * @example 12
+                 */
+                enterprise?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookDraftBody"];
+            };
+        };
+        responses: {
+            /** @description Set */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookBody"];
+                };
+            };
+            /** @description Not the JSON that is expected */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid key or signature */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed to this enterprise */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not a public https address */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_webhook: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The number of a subsidiary, if a group acts for one.
+                 * @example 12
+                 */
+                enterprise?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No valid key or signature */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed to this enterprise */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3620,6 +10054,123 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReadyBody"];
+                };
+            };
+        };
+    };
+    get_recalls_atom: {
+        parameters: {
+            query?: {
+                /** @description `zh` or `en`; otherwise the header `Accept-Language` decides, and Chinese without it. */
+                lang?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Every public recall */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/atom+xml": string;
+                };
+            };
+            /** @description What the caller holds is still true */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Later it will work */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_recalls_csv: {
+        parameters: {
+            query?: {
+                /** @description `zh` or `en`; otherwise the header `Accept-Language` decides, and Chinese without it. */
+                lang?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Every public recall */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description What the caller holds is still true */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Later it will work */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_recalls_json: {
+        parameters: {
+            query?: {
+                /** @description `zh` or `en`; otherwise the header `Accept-Language` decides, and Chinese without it. */
+                lang?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Every public recall */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecallFeedBody"];
+                };
+            };
+            /** @description What the caller holds is still true */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Later it will work */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
