@@ -192,7 +192,12 @@ fn ask(asking: &Asking, plan: &Plan) -> Result<serde_json::Value> {
         let nodes = graph.get("nodes").and_then(serde_json::Value::as_array).into_iter().flatten();
         nodes.filter_map(|node| node.get("level")?.as_i64()).map(i64::abs).max()
     };
-    ensure!((deepest(&forward), deepest(&backward)) == (Some(3), Some(3)), "there are not three levels");
+    // Milk, base powder, blend, lot are three levels; but a lot names its base powder too, and a level
+    // is the shortest way.
+    ensure!(
+        (deepest(&forward), deepest(&backward)) == (Some(2), Some(2)),
+        "the levels are not those of the delivery"
+    );
     let export = format!("{TRACE}/export?material=M0&direction=forward");
     let mut csv = Lines { into: kept(plan, "trace.csv")?, lines: 0 };
     let (csv_time, csv_bytes) = asking.get(&format!("{export}&format=csv"), &mut csv)?;
