@@ -212,7 +212,7 @@ fn ask(asking: &Asking, plan: &Plan) -> Result<serde_json::Value> {
         "units": plan.units,
         "lots": plan.lots,
         "other_units": plan.others,
-        "levels": 3,
+        "levels": deepest(&forward),
         "forward_ms": forward_ms,
         "backward_ms": backward_ms,
         "both_ms": both_ms,
