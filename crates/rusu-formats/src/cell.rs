@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use jiff::civil::Date;
 use rusu_core::code::narrow;
+use unicode_normalization::{UnicodeNormalization as _, is_nfc};
 
 /// Below this a number's digits are exactly what was typed: spreadsheets keep 15 digits.
 const EXACT_BELOW: f64 = 1e15;
@@ -63,6 +64,12 @@ pub(crate) fn number_text(number: f64) -> Result<String, &'static str> {
 /// Trimmed of spaces and of the marks that editors leave at the edges.
 pub(crate) fn trimmed(text: &str) -> &str {
     text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '\u{feff}' | '\u{200b}'))
+}
+
+/// A text in the one form (Unicode NFC) in which equal texts have equal bytes: some keyboards and some file
+/// systems write `é` as two characters.
+pub(crate) fn composed(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() || is_nfc(text) { Cow::Borrowed(text) } else { Cow::Owned(text.nfc().collect()) }
 }
 
 /// `="0012345"` and `'0012345` are how people keep a spreadsheet from touching digits.
@@ -186,6 +193,8 @@ mod tests {
 
     #[test]
     fn the_guards_that_people_put_before_digits_are_taken_off() {
+        assert_eq!(composed("Nestle\u{301} 婴儿"), "Nestlé 婴儿");
+        assert!(matches!(composed("Nestlé 婴儿"), Cow::Borrowed(_)));
         assert_eq!(unguarded("=\"0012345\""), "0012345");
         assert_eq!(unguarded(" '0012345 "), "0012345");
         assert_eq!(unguarded("0012345"), "0012345");

@@ -18,7 +18,7 @@ use rusu_core::lot::LotNumber;
 use rusu_core::rejection::{Finding, Severity};
 use rusu_core::texts::Lang;
 
-use crate::cell::{Cell, in_range, number_text, parse_date, trimmed, unguarded};
+use crate::cell::{Cell, composed, in_range, number_text, parse_date, trimmed, unguarded};
 use crate::columns::{COLUMNS_MAX, Column, Kind, Table};
 
 /// Largest whole number that any column takes: months and lengths.
@@ -232,7 +232,7 @@ impl<'a> Row<'a> {
             Cell::Text(text) => {
                 let guarded = kind.is_exact() || matches!(kind, Kind::Date | Kind::Integer);
                 let text = if guarded { unguarded(text) } else { trimmed(text) };
-                Ok((!text.is_empty()).then_some(Cow::Borrowed(text)))
+                Ok((!text.is_empty()).then(|| composed(text)))
             }
             Cell::Number(number) if kind.is_exact() && number.fract() != 0.0 => Err(refused("cell_fraction")),
             Cell::Number(number) => number_text(number).map(|text| Some(Cow::Owned(text))).map_err(refused),

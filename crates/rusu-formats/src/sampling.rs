@@ -16,7 +16,7 @@ use rusu_core::ports::ReadSeek;
 use rusu_core::rejection::{Finding, Place, Rejection};
 
 use crate::bounded::Watched;
-use crate::cell::{Cell, trimmed};
+use crate::cell::{Cell, composed, trimmed};
 use crate::columns::sampling_table;
 use crate::csv_file::{self, FileRows, Header};
 use crate::session::{Before, Sheet};
@@ -322,7 +322,7 @@ fn header(cells: &[(usize, Cell<'_>)]) -> Vec<String> {
     let mut texts = vec![String::new(); width.min(rusu_core::limits::FILE_COLUMNS_MAX)];
     for (column, cell) in cells {
         if let Some(text) = texts.get_mut(*column) {
-            *text = trimmed(&cell.shown()).to_owned();
+            *text = composed(trimmed(&cell.shown())).into_owned();
         }
     }
     texts

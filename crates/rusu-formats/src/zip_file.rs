@@ -16,6 +16,7 @@ use zip::ZipArchive;
 use zip::read::ZipFile;
 
 use crate::bounded::Watched;
+use crate::cell::composed;
 use crate::session::Session;
 use crate::{DecodeFault, Form, HEAD_BYTES, Stop, csv_file, form_of, json_lines, refusal, xlsx};
 
@@ -161,7 +162,8 @@ fn named(archive: &mut ZipArchive<&mut Watched<'_>>, index: usize, zip_name: &st
 /// UTF-8, flagged or not, or what Windows in China writes.
 fn decoded_name(raw: &[u8]) -> Option<String> {
     let name = match std::str::from_utf8(raw) {
-        Ok(name) => name.to_owned(),
+        // macOS packs names decomposed; the table that names the document does not.
+        Ok(name) => composed(name).into_owned(),
         Err(_) => GB18030.decode_without_bom_handling_and_without_replacement(raw)?.into_owned(),
     };
     (!name.chars().any(char::is_control) && !turns_direction(&name)).then_some(name)

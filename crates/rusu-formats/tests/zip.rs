@@ -55,6 +55,13 @@ fn tables_and_documents_of_a_zip_arrive() {
 }
 
 #[test]
+fn a_document_is_found_by_its_name_however_its_accents_are_written() {
+    let zip = packed(&[("追溯码.csv", CODES), ("re\u{301}sume\u{301}.pdf", PDF)]);
+    assert_eq!(document(&zip, "résumé.pdf").as_deref(), Some(PDF));
+    assert_eq!(kept(zip, "a.zip").documents, [("résumé.pdf".to_owned(), PDF.to_vec())]);
+}
+
+#[test]
 fn a_document_is_read_again_by_its_name() {
     let zip = packed(&[("追溯码.csv", CODES), ("文件/报告.pdf", PDF)]);
     assert_eq!(document(&zip, "报告.pdf").as_deref(), Some(PDF));
