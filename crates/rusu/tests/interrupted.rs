@@ -6,98 +6,16 @@
 mod common;
 
 use std::path::Path;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 
 use common::delivery::{self, outer};
+use common::line::Line;
 use common::{Chance, Place, agent, good};
 use rusu_core::lot::ContentHash;
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
-use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-use tokio::net::{TcpListener, TcpStream};
 
 const CANS: u64 = 150_000;
 const CUTS: usize = 5;
-
-/// Passes connections on to a server, and cuts the one on which the next place is reached.
-struct Line {
-    url: String,
-    cuts: Arc<AtomicUsize>,
-    _runtime: tokio::runtime::Runtime,
-}
-
-struct Plan {
-    /// Bytes towards the server after which the connection is cut, ascending.
-    places: Vec<u64>,
-    passed: AtomicU64,
-    cuts: Arc<AtomicUsize>,
-}
-
-impl Plan {
-    /// Counts bytes; tells whether the line breaks before they arrive.
-    fn breaks_at(&self, bytes: usize) -> bool {
-        let passed = self.passed.fetch_add(bytes as u64, Ordering::SeqCst) + bytes as u64;
-        let cuts = self.cuts.load(Ordering::SeqCst);
-        let breaks = self.places.get(cuts).is_some_and(|place| passed > *place);
-        breaks && self.cuts.compare_exchange(cuts, cuts + 1, Ordering::SeqCst, Ordering::SeqCst).is_ok()
-    }
-}
-
-impl Line {
-    fn to(server: &str, places: Vec<u64>) -> Self {
-        let runtime =
-            tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
-        let listener = runtime.block_on(TcpListener::bind("127.0.0.1:0")).unwrap();
-        let url = format!("http://{}", listener.local_addr().unwrap());
-        let server = server.strip_prefix("http://").unwrap().to_owned();
-        let cuts = Arc::new(AtomicUsize::new(0));
-        let plan = Arc::new(Plan { places, passed: AtomicU64::new(0), cuts: Arc::clone(&cuts) });
-        runtime.spawn(async move {
-            loop {
-                let (client, _) = listener.accept().await.unwrap();
-                let server = TcpStream::connect(&server).await.unwrap();
-                tokio::spawn(pass(client, server, Arc::clone(&plan)));
-            }
-        });
-        Self { url, cuts, _runtime: runtime }
-    }
-}
-
-/// Both streams end when either side does, or when the line breaks.
-async fn pass(mut client: TcpStream, mut server: TcpStream, plan: Arc<Plan>) {
-    let (mut up, mut down) = (vec![0; 16 * 1024], vec![0; 16 * 1024]);
-    loop {
-        tokio::select! {
-            read = client.read(&mut up) => {
-                let Ok(count) = read else { return };
-                if count == 0 || plan.breaks_at(count) || server.write_all(&up[..count]).await.is_err() {
-                    return;
-                }
-            }
-            read = server.read(&mut down) => {
-                let Ok(count) = read else { return };
-                if count == 0 || client.write_all(&down[..count]).await.is_err() {
-                    return;
-                }
-            }
-        }
-    }
-}
-
-/// Numbers that do not follow each other, as makers that want no guessing print them.
-fn scattered(n: u64) -> u64 {
-    n * 7_919_017 % 9_999_999_967
-}
-
-/// A lot whose cans' numbers are scattered.
-fn large_lot(number: &str) -> delivery::Delivery {
-    let mut lot = delivery::whole(number, 1, 0);
-    lot.rows.extend((0..CANS).map(|n| {
-        rusu_formats::writer::Row::new("codes", &[("lot_number", number), ("code", &outer(scattered(n)))])
-    }));
-    lot
-}
 
 /// Files below a directory of the object store.
 fn objects(place: &Place, kind: &str) -> usize {
@@ -132,18 +50,16 @@ fn submissions(place: &Place, url: &str) -> Vec<Value> {
 fn a_lot_of_150_000_cans_arrives_once_and_whole_over_a_line_that_breaks_five_times() {
     let mut chance = Chance::new(20_261_127);
     let place = Place::new();
-    let path = large_lot("CUT1").as_zip(&place.folder("cut"));
+    let path = delivery::scattered_lot("CUT1", CANS).as_zip(&place.folder("cut"));
     let bytes = std::fs::metadata(&path).unwrap().len();
     let server = place.server();
-    let mut places: Vec<u64> = (0..CUTS).map(|_| chance.below(bytes)).collect();
-    places.sort_unstable();
-    println!("{bytes} bytes, cut at {places:?}");
-    let line = Line::to(&server.url, places);
+    let line = Line::open(chance.places(CUTS, bytes));
+    line.lead_to(&server.url);
     let mut submit = common::rusu(place.path());
     submit.arg("submit").arg(&path).args(["--server", &line.url, "--no-check"]).env("RUSU_KEY", &place.key);
     let said = good(&mut submit);
     assert!(said.contains("已公布"), "{said}");
-    assert_eq!(line.cuts.load(Ordering::SeqCst), CUTS);
+    assert_eq!(line.cuts(), CUTS);
     let received = submissions(&place, &server.url);
     assert_eq!(received.len(), 1, "{received:?}");
     assert_eq!(received[0]["lots"][0]["units"], CANS);
@@ -151,7 +67,7 @@ fn a_lot_of_150_000_cans_arrives_once_and_whole_over_a_line_that_breaks_five_tim
     let hash = ContentHash(Sha256::digest(&whole).into()).to_hex();
     assert_eq!(received[0]["content_sha256"], hash);
     for n in [0, 1, CANS / 2, CANS - 1] {
-        let verdict = server.verdict(&outer(scattered(n)), Some(&place.enterprise));
+        let verdict = server.verdict(&outer(delivery::scattered(n)), Some(&place.enterprise));
         assert_eq!(verdict, "first_query", "can {n}");
     }
     assert_eq!((objects(&place, "parts"), objects(&place, "uploads")), (0, 1));

@@ -6,6 +6,7 @@ use std::path::Path;
 use anyhow::{Context as _, bail};
 use indicatif::ProgressBar;
 use rusu_core::limits::PAGES_MAX;
+use rusu_intake::body_digest;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -13,7 +14,9 @@ use ureq::http::{Method, Request};
 use ureq::{AsSendBody, SendBody};
 
 use crate::config::Config;
-use crate::submit::client::{agent, problem, read};
+use crate::signing::{SignedBody, Unsigned};
+use crate::submit::client::{Proof, agent, problem, read};
+use crate::submit::proof;
 
 /// Most bytes of a workbook that the platform gives.
 const FILE_BYTES_MAX: u64 = 64 * 1024 * 1024;
@@ -22,7 +25,7 @@ const FILE_BYTES_MAX: u64 = 64 * 1024 * 1024;
 pub(super) struct Client {
     agent: ureq::Agent,
     server: String,
-    key: String,
+    proof: Proof,
 }
 
 impl Client {
@@ -33,27 +36,27 @@ impl Client {
     pub(super) fn new(config: &Config) -> anyhow::Result<Self> {
         let key = config.operator_key.clone();
         let key = key.context("no key: say it with RUSU_OPERATOR_KEY or in the configuration file")?;
-        Ok(Self { agent: agent(), server: config.server.clone(), key })
+        Ok(Self { agent: agent(), server: config.server.clone(), proof: Proof::Bearer(key) })
     }
 
-    /// The platform, seen by an enterprise with its own key.
+    /// The platform, seen by an enterprise that signs or has a key.
     ///
     /// # Errors
     /// If there is no key.
     pub(super) fn of_enterprise(config: &Config) -> anyhow::Result<Self> {
-        let key = config.key.clone().context("no key: say it with RUSU_OPERATOR_KEY, or with RUSU_KEY")?;
-        Ok(Self { agent: agent(), server: config.server.clone(), key })
+        let proof = proof(config).context("no key of the operator either: RUSU_OPERATOR_KEY")?;
+        Ok(Self { agent: agent(), server: config.server.clone(), proof })
     }
 
     /// An answer in JSON.
     pub(super) fn get<T: DeserializeOwned>(&self, path: &str) -> anyhow::Result<T> {
-        let text = read(&mut self.call(self.request(Method::GET, path).body(())?)?)?;
+        let text = read(&mut self.call(self.request(Method::GET, path, None)?.body(())?)?)?;
         serde_json::from_str(&text).context("the platform's answer cannot be read")
     }
 
     /// A file.
     pub(super) fn get_file(&self, path: &str) -> anyhow::Result<Vec<u8>> {
-        let mut response = self.call(self.request(Method::GET, path).body(())?)?;
+        let mut response = self.call(self.request(Method::GET, path, None)?.body(())?)?;
         let body = response.body_mut().with_config().limit(FILE_BYTES_MAX);
         body.read_to_vec().context("the platform's answer cannot be read")
     }
@@ -61,13 +64,13 @@ impl Client {
     /// Sends JSON and tells the answer; `null` if there is none.
     pub(super) fn send(&self, method: Method, path: &str, body: &impl Serialize) -> anyhow::Result<Value> {
         let body = serde_json::to_string(body)?;
-        let request = self.request(method, path).header("Content-Type", "application/json");
+        let request = self.request(method, path, signed("application/json", &body))?;
         json(&read(&mut self.call(request.body(body)?)?)?)
     }
 
     /// Sends a text as it is.
     pub(super) fn send_text(&self, method: Method, path: &str, text: String) -> anyhow::Result<Value> {
-        let request = self.request(method, path).header("Content-Type", "text/plain; charset=utf-8");
+        let request = self.request(method, path, signed("text/plain; charset=utf-8", &text))?;
         json(&read(&mut self.call(request.body(text)?)?)?)
     }
 
@@ -86,8 +89,9 @@ impl Client {
             bail!(super::NotSent(format!("{shown} has {bytes} bytes, limit is {bytes_max}")));
         }
         let bar = ProgressBar::new(bytes);
+        // Only the operator sends files, who signs nothing: a digest would need the file twice.
         let request = self
-            .request(method, path)
+            .request(method, path, None)?
             .header("Content-Type", media_type(file))
             .header("Content-Length", bytes.to_string())
             // A refusal of the key or the address comes before the body is sent.
@@ -100,7 +104,7 @@ impl Client {
 
     /// Deletes something.
     pub(super) fn delete(&self, path: &str) -> anyhow::Result<()> {
-        self.call(self.request(Method::DELETE, path).body(())?).map(drop)
+        self.call(self.request(Method::DELETE, path, None)?.body(())?).map(drop)
     }
 
     /// Every entry of a list that comes in pages: `path` ends where the page's number belongs.
@@ -120,12 +124,22 @@ impl Client {
         Ok(())
     }
 
-    fn request(&self, method: Method, path: &str) -> ureq::http::request::Builder {
-        let authorization = format!("Bearer {}", self.key);
-        Request::builder()
-            .method(method)
-            .uri(format!("{}{path}", self.server))
-            .header("Authorization", authorization)
+    fn request(
+        &self,
+        method: Method,
+        path: &str,
+        body: Option<SignedBody<'_>>,
+    ) -> anyhow::Result<ureq::http::request::Builder> {
+        let url = format!("{}{path}", self.server);
+        let mut request = Request::builder().method(method.clone()).uri(&url);
+        if let Some(body) = &body {
+            request = request.header("Content-Type", body.media_type);
+        }
+        let unsigned = Unsigned { method: method.as_str(), url: &url, body, idempotency_key: None };
+        for (name, value) in self.proof.headers(&unsigned)? {
+            request = request.header(name, value);
+        }
+        Ok(request)
     }
 
     fn call(&self, request: Request<impl AsSendBody>) -> anyhow::Result<ureq::http::Response<ureq::Body>> {
@@ -137,6 +151,10 @@ impl Client {
         }
         Err(problem(status, &read(&mut response)?))
     }
+}
+
+fn signed<'a>(media_type: &'a str, body: &str) -> Option<SignedBody<'a>> {
+    Some(SignedBody { media_type, digest: body_digest(body.as_bytes()) })
 }
 
 fn json(text: &str) -> anyhow::Result<Value> {

@@ -56,12 +56,22 @@ pub(crate) struct Client {
     proof: Proof,
 }
 
-/// What a client proves itself with.
+/// What a client proves itself with: an enterprise's, and the operator's too.
 pub(crate) enum Proof {
-    /// The enterprise's bearer key.
+    /// A bearer key.
     Bearer(String),
     /// The enterprise's private key.
     Signature(SecretKey),
+}
+
+impl Proof {
+    /// The headers that prove who asks, for this one request.
+    pub(crate) fn headers(&self, request: &Unsigned<'_>) -> anyhow::Result<Vec<(&'static str, String)>> {
+        match self {
+            Self::Bearer(key) => Ok(vec![("authorization", format!("Bearer {key}"))]),
+            Self::Signature(key) => signed_headers(key, request, &SystemClock, &SystemChance),
+        }
+    }
 }
 
 impl Client {
@@ -89,7 +99,7 @@ impl Client {
         let request = if method == "PUT" { self.agent.put(&url) } else { self.agent.post(&url) };
         let mut request = request.header("Content-Type", content_type);
         // Made anew for every attempt: a signature is good once.
-        for (name, value) in self.headers(&proved)? {
+        for (name, value) in self.proof.headers(&proved)? {
             request = request.header(name, value);
         }
         let mut response =
@@ -122,7 +132,7 @@ impl Client {
             .header("Idempotency-Key", idempotency_key)
             .header("Content-Type", DELIVERY_MEDIA)
             .header("Content-Length", package.bytes.to_string());
-        for (name, value) in self.headers(&proved)? {
+        for (name, value) in self.proof.headers(&proved)? {
             request = request.header(name, value);
         }
         let response = request.send(ureq::SendBody::from_reader(body));
@@ -172,23 +182,13 @@ impl Client {
         let url = format!("{}{path}", self.server);
         let proved = Unsigned { method: "GET", url: &url, body: None, idempotency_key: None };
         let mut request = self.agent.get(&url);
-        for (name, value) in self.headers(&proved)? {
+        for (name, value) in self.proof.headers(&proved)? {
             request = request.header(name, value);
         }
         let mut response = request.call().with_context(|| format!("{} cannot be reached", self.server))?;
         let status = response.status().as_u16();
         let text = read(&mut response)?;
         if status == 200 { Ok(text) } else { Err(problem(status, &text)) }
-    }
-}
-
-impl Client {
-    /// The headers that prove who asks, for this one request.
-    fn headers(&self, request: &Unsigned<'_>) -> anyhow::Result<Vec<(&'static str, String)>> {
-        match &self.proof {
-            Proof::Bearer(key) => Ok(vec![("authorization", format!("Bearer {key}"))]),
-            Proof::Signature(key) => signed_headers(key, request, &SystemClock, &SystemChance),
-        }
     }
 }
 

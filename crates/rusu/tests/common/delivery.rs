@@ -157,6 +157,19 @@ pub fn whole(number: &str, first: u64, cans: u64) -> Delivery {
     Delivery { rows: [master(), lot.rows].concat(), documents: lot.documents }
 }
 
+/// Numbers that do not follow each other, as makers that want no guessing print them.
+pub fn scattered(n: u64) -> u64 {
+    n * 7_919_017 % 9_999_999_967
+}
+
+/// A lot together with the master data, whose cans' numbers are scattered.
+pub fn scattered_lot(number: &str, cans: u64) -> Delivery {
+    let mut lot = whole(number, 1, 0);
+    let row = |n| Row::new("codes", &[("lot_number", number), ("code", &outer(scattered(n)))]);
+    lot.rows.extend((0..cans).map(row));
+    lot
+}
+
 impl Delivery {
     /// Changes a cell of the nth row of a table.
     pub fn plant(&mut self, table: &str, index: usize, column: &str, text: &str) {

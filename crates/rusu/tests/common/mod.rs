@@ -2,6 +2,8 @@
 #![expect(dead_code, reason = "each test file uses its own part")]
 
 pub mod delivery;
+pub mod line;
+pub mod signer;
 
 use std::io::{BufRead as _, BufReader, Read as _};
 use std::path::{Path, PathBuf};
@@ -239,5 +241,13 @@ impl Chance {
         z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
         z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
         (z ^ (z >> 31)) % limit
+    }
+
+    /// So many numbers below `limit`, ascending; printed.
+    pub fn places(&mut self, count: usize, limit: u64) -> Vec<u64> {
+        let mut places: Vec<u64> = (0..count).map(|_| self.below(limit)).collect();
+        places.sort_unstable();
+        println!("of {limit} at {places:?}");
+        places
     }
 }
