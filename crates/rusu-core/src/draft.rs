@@ -86,6 +86,8 @@ pub struct LotEntry {
     pub stated: StatedProduct,
     /// Why an already published lot is sent again with other values.
     pub reason: Option<String>,
+    /// Whether it is not to be published yet.
+    pub is_draft: bool,
 }
 
 /// Fields of the product that a lot may repeat.

@@ -245,9 +245,11 @@ pub struct CirculationEvent {
     pub party: Option<String>,
 }
 
-/// Where a published lot stands.
+/// Where a lot stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum LotState {
+    /// Stored and checked, and shown to nobody until the enterprise publishes it.
+    Draft,
     /// Visible.
     Published,
     /// Visible, and the enterprise is correcting its data.

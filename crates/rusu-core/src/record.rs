@@ -105,7 +105,13 @@ impl Record {
     /// Folds a lot's file into a record.
     #[must_use]
     pub fn assemble(enterprise: Arc<Enterprise>, group: Option<Arc<Enterprise>>, file: LotFile) -> Self {
-        let LotFile { lot, product, site, changes, .. } = file;
+        let LotFile { lot, product, site, mut changes, .. } = file;
+        // What was changed before anybody was shown the lot was amended for nobody.
+        let left_draft =
+            |change: &ValueChange| change.field == "state" && change.old.as_deref() == Some("draft");
+        if let Some(place) = changes.iter().rposition(left_draft) {
+            changes.drain(..=place);
+        }
         let items = fold::items(&enterprise, &site, &product, &lot);
         let completeness = completeness(&items);
         Self { enterprise, group, site, product, lot, changes, completeness, items }

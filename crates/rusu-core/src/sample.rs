@@ -126,6 +126,7 @@ pub(crate) fn lot_entry() -> LotEntry {
         }),
         stated: StatedProduct::default(),
         reason: None,
+        is_draft: false,
     }
 }
 

@@ -116,13 +116,16 @@ pub enum LotResult {
     Published,
     /// Published before; some values were changed and their history kept, or codes added.
     Amended,
-    /// Published before with the same content; nothing changed.
+    /// Stored as a draft, which nobody is shown.
+    Draft,
+    /// There before with the same content; nothing changed.
     Duplicate,
     /// Not stored.
     Rejected,
 }
 
 words!(LotResult, LotResult::Published => "published", LotResult::Amended => "amended",
+    LotResult::Draft => "draft",
     LotResult::Duplicate => "duplicate", LotResult::Rejected => "rejected");
 
 /// One lot in a receipt.

@@ -54,6 +54,7 @@ fn lot(row: &mut Row<'_>) -> Option<Entry> {
     };
     let inspection = inspection(row);
     let reason = row.optional_text("reason");
+    let is_draft = row.optional_choice("draft", |word| Some(word == "yes")).unwrap_or(false);
     let (number, product, production_date) = (number?, product?, production_date?);
     Some(Entry::Lot(Box::new(LotEntry {
         number,
@@ -63,6 +64,7 @@ fn lot(row: &mut Row<'_>) -> Option<Entry> {
         inspection,
         stated,
         reason,
+        is_draft,
     })))
 }
 

@@ -8,7 +8,7 @@ mod common;
 
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
-use common::{CAN, INNER, OTHER, Reply, TestApp};
+use common::{CAN, CASE, INNER, OTHER, Reply, TestApp};
 use rusu_core::limits::LOT_JSON_BYTES_MAX;
 use rusu_core::lot::{Lot, LotState};
 use rusu_core::ports::RegistryReader as _;
@@ -163,6 +163,31 @@ async fn a_lot_goes_under_correction_and_back_and_withdrawn_for_good() {
     assert_eq!(state("archived").await.problem(), "field_form");
     let without = send(&app, "PUT", &path, None, json!({"state": "published", "reason": " "})).await;
     assert_eq!(without.problem(), "field_missing");
+}
+
+#[tokio::test]
+async fn a_draft_is_shown_to_nobody_but_its_enterprise_until_it_is_published() {
+    let app = TestApp::default();
+    app.restate(Lot { state: LotState::Draft, ..app.lot() });
+    let unknown = app.resolve(json!({"text": CAN, "enterprise": 1})).await.json();
+    assert_eq!(unknown["verdict"]["code"], "no_record", "{unknown}");
+    let case = app.resolve(json!({"text": CASE, "enterprise": 1})).await.json();
+    assert_eq!(case["verdict"]["code"], "no_record", "{case}");
+    assert_eq!(app.get(&format!("/api/v1/units/1/{CAN}")).await.json()["verdict"]["code"], "no_record");
+    assert_eq!(app.get_own(LOT).await.json()["lot"]["state"], "draft");
+    let figures = app.get("/api/v1/statistics").await.json();
+    let all = figures["figures"].as_array().unwrap();
+    let active = all.iter().find(|figure| figure["id"] == "units_active").unwrap();
+    assert_eq!(active["value"], 0, "{active}");
+    let body = json!({"state": "published", "reason": "检验合格，公布"});
+    let published = send(&app, "PUT", &format!("{LOT}/state"), None, body).await.json();
+    assert_eq!(published["state"], "published", "{published}");
+    app.settle();
+    assert_eq!(app.resolve(json!({"text": CAN})).await.json()["verdict"]["code"], "first_query");
+    assert!(!app.get(&format!("/t/{CAN}")).await.text().contains("data-amended"));
+    let back =
+        send(&app, "PUT", &format!("{LOT}/state"), None, json!({"state": "draft", "reason": "x"})).await;
+    assert_eq!(back.problem(), "field_form");
 }
 
 #[tokio::test]

@@ -8,7 +8,7 @@ use std::iter::Peekable;
 use jiff::Timestamp;
 use rusu_core::history::{Subject, Versioned, changes};
 use rusu_core::limits::LOTS_PER_SYNC_MAX;
-use rusu_core::lot::{Lot, LotKey, LotNumber, PartNo};
+use rusu_core::lot::{Lot, LotKey, LotNumber, LotState, PartNo};
 use rusu_core::ports::{CodeRecord, MasterChange, PartState, PublishedLot, PutCount, StoreFault};
 use rusu_core::rejection::{Finding, Place};
 use rusu_core::submission::{AcceptMode, LotReceipt, LotResult, Receipt};
@@ -281,8 +281,17 @@ impl Run<'_> {
             let finding = Finding::error("lot_without_codes", group.number.as_str());
             gathered.report.add(finding.at(group.first_place.clone()));
         }
+        // What was shown once cannot be made unseen; it can be withdrawn, which is said.
+        let is_draft = group.entry.as_ref().is_some_and(|placed| placed.entry.is_draft);
+        let unpublishes =
+            is_draft && self.intake.registry.lot(&key)?.is_some_and(|lot| lot.state != LotState::Draft);
+        if unpublishes {
+            let finding = Finding::error("lot_published_already", group.number.as_str());
+            gathered.report.add(finding.at(group.first_place.clone()));
+        }
         let bad = refused
             || without_codes
+            || unpublishes
             || all_or_nothing && (group.errors > 0 || group.unread_cans > 0 || counts.bad > 0);
         // In the mode of good rows an error in the lot's own rows still refuses the lot: only cans can be left out.
         let entry = group.entry.as_ref().filter(|_| !bad && group.errors == 0);
@@ -341,7 +350,11 @@ impl Run<'_> {
         if published.is_some() && part.is_none() && history.is_empty() {
             return self.unchanged(lot, counts);
         }
-        let result = if published.is_some() { LotResult::Amended } else { LotResult::Published };
+        let result = match published.as_ref().map(|old| &old.state) {
+            _ if lot.state == LotState::Draft => LotResult::Draft,
+            None | Some(LotState::Draft) => LotResult::Published,
+            Some(_) => LotResult::Amended,
+        };
         self.staged_parts.extend(part.map(|part| (part, number.clone())));
         let part_codes = put.outer + put.inner;
         let submission = self.receipt.id.clone();
@@ -360,7 +373,9 @@ impl Run<'_> {
             let state = self.intake.registry.part(lot.key.enterprise, part)?;
             if state.is_some_and(|(_, state)| state == PartState::Published) {
                 let units = counts.duplicate_units;
-                return Ok(LotReceipt { number, result: LotResult::Published, units });
+                let is_draft = lot.state == LotState::Draft;
+                let result = if is_draft { LotResult::Draft } else { LotResult::Published };
+                return Ok(LotReceipt { number, result, units });
             }
         }
         Ok(LotReceipt { number, result: LotResult::Duplicate, units: 0 })

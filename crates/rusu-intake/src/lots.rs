@@ -1,4 +1,4 @@
-//! A published lot's life: amended, under correction, withdrawn in part or as a whole.
+//! A lot's life: a draft, published, amended, under correction, withdrawn in part or as a whole.
 //!
 //! Owns: what an enterprise may change of its own published lots without sending a delivery, and the
 //! operator's word on where a lot stands. Refuses to know: HTTP, who may call what.
@@ -35,7 +35,7 @@ pub use void::{VoidCount, VoidOrder};
 /// Where an enterprise may say that its lot stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DeclaredState {
-    /// All is well (again).
+    /// All is well (again), or a draft is to be shown from now on.
     Published,
     /// The enterprise is correcting its data.
     UnderCorrection,
@@ -116,6 +116,9 @@ impl Intake {
             (from @ (LotState::Withdrawn { .. } | LotState::Archived), to) => {
                 Err(LotError::StateForbidden { from: state_word(from), to: state_word(to) })
             }
+            (from @ LotState::Draft, to @ LotState::UnderCorrection) => {
+                Err(LotError::StateForbidden { from: state_word(from), to: state_word(to) })
+            }
             _ => Ok(self.restated(lot, &wanted, &reason, who)),
         })
     }
@@ -131,6 +134,7 @@ impl Intake {
         if lot.state == *state {
             return None;
         }
+        let at = self.clock.now();
         let change = ValueChange {
             subject: Subject::Lot(lot.key.number.to_string()),
             field: "state".to_owned(),
@@ -138,9 +142,10 @@ impl Intake {
             new: Some(state_word(state).to_owned()),
             who: who.to_owned(),
             why: why.to_owned(),
-            at: self.clock.now(),
+            at,
         };
-        Some((Lot { state: state.clone(), ..lot.clone() }, vec![change]))
+        let published_at = if lot.state == LotState::Draft { at } else { lot.published_at };
+        Some((Lot { state: state.clone(), published_at, ..lot.clone() }, vec![change]))
     }
 
     /// Changes a lot over what stands there, again if somebody was faster. `None` leaves it as it is.
@@ -169,6 +174,7 @@ impl Intake {
 #[must_use]
 pub fn state_word(state: &LotState) -> &'static str {
     match state {
+        LotState::Draft => "draft",
         LotState::Published => "published",
         LotState::UnderCorrection => "under_correction",
         LotState::Withdrawn { .. } => "withdrawn",

@@ -153,7 +153,9 @@ impl<'r, 's> Reading<'r, 's> {
         let result = match lot.as_ref().map(|number| self.lots.get(number)) {
             _ if refused => RecordResult::Rejected,
             Some(Some(LotResult::Duplicate)) => RecordResult::Duplicate,
-            Some(Some(LotResult::Published | LotResult::Amended)) => RecordResult::Accepted,
+            Some(Some(LotResult::Published | LotResult::Amended | LotResult::Draft)) => {
+                RecordResult::Accepted
+            }
             Some(Some(LotResult::Rejected) | None) => RecordResult::Rejected,
             // Master data are stored with the first lot that is, or by themselves.
             None if self.lots.is_empty() || self.lots.values().any(|r| *r != LotResult::Rejected) => {

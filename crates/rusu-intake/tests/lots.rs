@@ -16,8 +16,9 @@ use rusu_core::limits::{
 };
 use rusu_core::lineage::LineageNode;
 use rusu_core::lot::{BizStep, CirculationEvent, Lot, LotKey, LotNumber, LotState};
-use rusu_core::ports::{LotFile, MasterChange, RegistryReader, RegistryWriter};
-use rusu_core::submission::{AcceptMode, SubmissionState};
+use rusu_core::ports::{Clock as _, LotFile, MasterChange, RegistryReader, RegistryWriter};
+use rusu_core::record::Record;
+use rusu_core::submission::{AcceptMode, LotResult, SubmissionState};
 use rusu_intake::{
     DeclaredState, LotAmendment, LotError, MaterialAmendment, VoidCount, VoidOrder, lot_version,
 };
@@ -64,6 +65,62 @@ impl Platform {
         };
         self.intake.void_lot_codes(key, &order)
     }
+}
+
+/// A complete delivery whose lot is marked a draft, or not.
+fn draft(number: &str, codes: std::ops::Range<u64>, mark: &str) -> Vec<u8> {
+    const LOTS: &str = r#"{"table":"lots","#;
+    let mut rows = complete(number, codes);
+    let lot = rows.iter_mut().find(|row| row.starts_with(LOTS)).unwrap();
+    *lot = lot.replacen(LOTS, &format!(r#"{LOTS}"draft":"{mark}","#), 1);
+    delivery(&rows)
+}
+
+#[test]
+fn a_draft_is_amended_and_published_by_a_word_with_no_history_that_people_see() {
+    let platform = platform();
+    let receipt = platform.deliver(draft("L1", 100..110, "yes"), AcceptMode::AllOrNothing);
+    assert_eq!(receipt.state, SubmissionState::Published, "{:?}", platform.rules(&receipt));
+    assert_eq!(receipt.lots.first().unwrap().result, LotResult::Draft);
+    let key = LotKey { enterprise: platform.maker, number: LotNumber::parse("L1").unwrap() };
+    assert_eq!((platform.lot(&key).state, platform.lot(&key).unit_count), (LotState::Draft, 10));
+    platform.amend(&key, |a| a.report_number = Some("R2".to_owned())).unwrap();
+    assert_eq!(platform.lot(&key).state, LotState::Draft);
+    let correcting = platform.declare(&key, DeclaredState::UnderCorrection);
+    assert!(matches!(correcting, Err(LotError::StateForbidden { from: "draft", to: "under_correction" })));
+    platform.clock.advance(jiff::SignedDuration::from_hours(48));
+    let published = platform.declare(&key, DeclaredState::Published).unwrap();
+    assert_eq!(published.published_at, platform.clock.now(), "people see it since now");
+    let file = platform.file(&key);
+    assert_eq!(file.changes.len(), 2, "the enterprise keeps both");
+    let maker = platform.registry.enterprises().unwrap().swap_remove(0);
+    assert!(Record::assemble(Arc::new(maker), None, file).changes.is_empty());
+    assert_eq!(platform.problems(), Vec::<String>::new());
+}
+
+#[test]
+fn a_draft_that_comes_again_without_its_mark_is_published() {
+    let platform = platform();
+    platform.deliver(draft("L1", 100..110, "yes"), AcceptMode::AllOrNothing);
+    let again = platform.deliver(draft("L1", 100..112, "yes"), AcceptMode::AllOrNothing);
+    assert_eq!(again.lots.first().unwrap().result, LotResult::Draft);
+    let receipt = platform.deliver(delivery(&complete("L1", 100..112)), AcceptMode::AllOrNothing);
+    assert_eq!(receipt.lots.first().unwrap().result, LotResult::Published, "{:?}", platform.rules(&receipt));
+    let key = LotKey { enterprise: platform.maker, number: LotNumber::parse("L1").unwrap() };
+    assert_eq!((platform.lot(&key).state, platform.lot(&key).unit_count), (LotState::Published, 12));
+    assert_eq!(platform.file(&key).changes.last().unwrap().old.as_deref(), Some("draft"));
+    assert_eq!(platform.problems(), Vec::<String>::new());
+}
+
+#[test]
+fn a_published_lot_never_becomes_a_draft() {
+    let (platform, key) = with_lots();
+    let receipt = platform.deliver(draft("L1", 100..110, "yes"), AcceptMode::AllOrNothing);
+    assert_eq!(platform.rules(&receipt), ["lot_published_already"]);
+    assert_eq!(receipt.state, SubmissionState::Rejected);
+    assert_eq!(platform.lot(&key).state, LotState::Published);
+    let marked_no = platform.deliver(draft("L1", 100..110, "no"), AcceptMode::AllOrNothing);
+    assert_eq!(marked_no.lots.first().unwrap().result, LotResult::Duplicate);
 }
 
 #[test]

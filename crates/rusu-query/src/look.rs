@@ -9,7 +9,7 @@ use rusu_core::code::TraceCode;
 use rusu_core::code_rule::Carrier;
 use rusu_core::enterprise::{Enterprise, EnterpriseId};
 use rusu_core::limits::{PACKAGE_CONTENTS_LOOKED_MAX, PACKAGE_CONTENTS_SHOWN_MAX};
-use rusu_core::lot::{LotKey, LotNumber, PartNo};
+use rusu_core::lot::{LotKey, LotNumber, LotState, PartNo};
 use rusu_core::ports::{PartState, StoreFault, StoredCode};
 use rusu_core::record::Record;
 use rusu_core::rule_book::Reading;
@@ -54,6 +54,7 @@ pub(crate) struct Found {
     pub code: TraceCode,
     pub stored: StoredCode,
     pub lot: LotKey,
+    pub(crate) file: Arc<CachedLot>,
 }
 
 /// The stores as one question sees them.
@@ -111,7 +112,7 @@ impl Look<'_> {
         Ok(self.or_recalled(not_found_for(directory, reading, chosen)))
     }
 
-    /// A code if it is visible: stored, and its part published.
+    /// A code if it is visible: stored, its part published, and its lot no draft.
     pub(crate) fn visible(&self, id: EnterpriseId, code: &TraceCode) -> Result<Option<Found>, Hindrance> {
         let Some(enterprise) = self.directory.get(id) else { return Ok(None) };
         let Some(stored) = self.query.codes.find(id, code)? else { return Ok(None) };
@@ -121,12 +122,15 @@ impl Look<'_> {
             None if stored.carrier.is_package() => self.lot_of_contents(id, code)?,
             None => None,
         };
-        Ok(number.map(|number| Found {
-            enterprise: Arc::clone(enterprise),
-            code: code.clone(),
-            stored,
-            lot: LotKey { enterprise: id, number },
-        }))
+        let Some(number) = number else { return Ok(None) };
+        let lot = LotKey { enterprise: id, number };
+        let Some(file) = self.lot(&lot)? else {
+            let reason = format!("published part {} has no lot {}", stored.part.0, lot.number);
+            return Err(StoreFault::Damaged { store: "registry", reason }.into());
+        };
+        let is_shown = file.record.lot.state != LotState::Draft;
+        let (enterprise, code) = (Arc::clone(enterprise), code.clone());
+        Ok(is_shown.then_some(Found { enterprise, code, stored, lot, file }))
     }
 
     pub(crate) fn published(
@@ -166,10 +170,7 @@ impl Look<'_> {
     }
 
     fn judged(&self, found: &Found, is_again: bool) -> Result<Answer, Hindrance> {
-        let Some(lot) = self.lot(&found.lot)? else {
-            let reason = format!("published part {} has no lot {}", found.stored.part.0, found.lot.number);
-            return Err(StoreFault::Damaged { store: "registry", reason }.into());
-        };
+        let lot = &found.file;
         let recalls = self.recalls_of(found)?;
         // A recall outranks everything, also that another code of the can should have been typed.
         if let Some(verdict) = wrong_carrier(self.directory, found).filter(|_| recalls.is_empty()) {
@@ -272,8 +273,7 @@ impl Look<'_> {
         if stored.carrier == Carrier::Inner {
             return Ok(false);
         }
-        let is_published = self.published(enterprise, stored.part)?.is_some();
-        Ok(is_published || (stored.carrier.is_package() && self.lot_of_contents(enterprise, code)?.is_some()))
+        Ok(self.visible(enterprise, code)?.is_some())
     }
 
     /// Counts the scan. The store is read before the tally: a scan that moves from one to the other

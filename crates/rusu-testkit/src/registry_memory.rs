@@ -2,6 +2,7 @@
 
 mod admission;
 mod delivery;
+mod documents;
 mod packaging;
 mod portal;
 mod recalls;
@@ -15,7 +16,7 @@ use rusu_core::code_rule::CodeRule;
 use rusu_core::enterprise::{Enterprise, EnterpriseId, Reference, Site};
 use rusu_core::history::{Subject, ValueChange};
 use rusu_core::limits::REJECTIONS_KEPT_MAX;
-use rusu_core::lot::{ContentHash, DocumentRef, Lot, LotKey, LotNumber, LotState, PartNo, VoidCode};
+use rusu_core::lot::{ContentHash, DocumentRef, Lot, LotKey, LotNumber, PartNo, VoidCode};
 use rusu_core::packaging::PackagingEvent;
 use rusu_core::ports::{
     ApiKey, ChangedLots, CodeRuleSet, LotFile, MasterChange, NewSubmission, PartState, PublishedLot,
@@ -137,19 +138,6 @@ impl State {
         self.statements.push(Some(lot.key.clone()));
         self.generation += 1;
         Ok(())
-    }
-
-    /// Every document that is shown, in the order of its hash.
-    fn shown(&self) -> BTreeMap<ContentHash, DocumentRef> {
-        let lots = self.lots.values().map(|(_, lot)| lot).filter(|lot| lot.state != LotState::Archived);
-        let of_lots = lots.flat_map(|lot| {
-            lot.raw_materials.iter().map(|m| &m.document).chain(std::iter::once(&lot.inspection.document))
-        });
-        let certificates = self
-            .enterprises
-            .values()
-            .filter_map(|e| e.profile.as_ref()?.integrity_certificate.as_ref()?.document.as_ref());
-        of_lots.chain(certificates).map(|document| (document.hash, document.clone())).collect()
     }
 }
 

@@ -118,6 +118,7 @@ command-state-rejected = rejected
 command-state-failed = a fault of the platform; it will be tried again
 command-lot-published = published
 command-lot-amended = amended
+command-lot-draft = stored as a draft, not shown
 command-lot-duplicate = known before, unchanged
 command-lot-rejected = rejected
 

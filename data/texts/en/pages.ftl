@@ -178,6 +178,7 @@ change-field-site = plant
 change-field-product = product
 change-field-site-name = name of the plant
 change-field-state = state of the lot
+lot-state-draft = draft
 lot-state-published = published
 lot-state-under_correction = under correction
 lot-state-withdrawn = withdrawn

@@ -103,6 +103,7 @@ command-state-rejected = 已退回
 command-state-failed = 平台故障，稍后会再处理
 command-lot-published = 已公布
 command-lot-amended = 已更正
+command-lot-draft = 已存为草稿，未公布
 command-lot-duplicate = 重复，未变
 command-lot-rejected = 已退回
 

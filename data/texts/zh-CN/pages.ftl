@@ -169,6 +169,7 @@ change-field-site = 生产厂
 change-field-product = 所属产品
 change-field-site-name = 生产厂名称
 change-field-state = 批次状态
+lot-state-draft = 草稿
 lot-state-published = 正常公布
 lot-state-under_correction = 更正中
 lot-state-withdrawn = 已撤回

@@ -28,7 +28,7 @@ pub fn retention_ends(lot: &Lot) -> Date {
         .max(months_after(lot.production_date, RETENTION_MONTHS_MIN))
 }
 
-/// The lot that an accepted draft becomes: published, with no codes counted yet. `None` if the
+/// The lot that accepted entries become: published unless it is marked a draft, with no codes counted yet. `None` if the
 /// checks were not passed, because something that a lot cannot be without is missing.
 #[must_use]
 pub fn build_lot(
@@ -52,7 +52,7 @@ pub fn build_lot(
         raw_materials: raw_materials.filter(|materials| !materials.is_empty())?,
         inspection: inspection(entry, documents)?,
         circulation,
-        state: LotState::Published,
+        state: if entry.is_draft { LotState::Draft } else { LotState::Published },
         unit_count: 0,
         published_at: now,
     })

@@ -116,6 +116,7 @@ pub const RULES: &[&str] = &[
     "code_rules_limit",
     "lot_twice",
     "lot_without_codes",
+    "lot_published_already",
     "product_unknown",
     "site_unknown",
     "site_missing",

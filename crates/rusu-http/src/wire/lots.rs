@@ -37,7 +37,7 @@ pub struct LotSummaryBody {
     /// Until when it is good.
     #[schema(format = Date)]
     pub expiry_date: String,
-    /// `published`, `under_correction`, `withdrawn` or `archived`.
+    /// `draft`, `published`, `under_correction`, `withdrawn` or `archived`.
     #[schema(example = "published")]
     pub state: &'static str,
     /// Why it was withdrawn.

@@ -94,6 +94,7 @@ pub struct LotBody {
 impl From<&Lot> for LotBody {
     fn from(lot: &Lot) -> Self {
         let state = match lot.state {
+            LotState::Draft => "draft",
             LotState::Published => "published",
             LotState::UnderCorrection => "under_correction",
             LotState::Withdrawn { .. } => "withdrawn",

@@ -2,7 +2,7 @@
 
 use rusu_core::history::{Subject, ValueChange, changes};
 use rusu_core::limits::LOT_WRITES_TRIED_MAX;
-use rusu_core::lot::{Lot, LotKey};
+use rusu_core::lot::{Lot, LotKey, LotState};
 use rusu_core::ports::{PublishedLot, StoreFault};
 
 use super::Run;
@@ -30,10 +30,20 @@ impl Run<'_> {
     ) -> Vec<ValueChange> {
         lot.unit_count = stands.map_or(0, |old| old.unit_count) + units;
         let Some(old) = stands else { return Vec::new() };
-        lot.published_at = old.published_at;
-        lot.state = old.state.clone();
-        let subject = Subject::Lot(lot.key.number.to_string());
-        changes(&subject, old, lot, self.receipt.id.as_str(), why, self.intake.clock.now())
+        let (subject, who) = (Subject::Lot(lot.key.number.to_string()), self.receipt.id.as_str());
+        let mut history = changes(&subject, old, lot, who, why, self.intake.clock.now());
+        // A draft that comes again without its mark is published by that.
+        match self.intake.restated(old, &lot.state, why, who) {
+            Some((published, change)) if old.state == LotState::Draft => {
+                lot.published_at = published.published_at;
+                history.extend(change);
+            }
+            _ => {
+                lot.published_at = old.published_at;
+                lot.state = old.state.clone();
+            }
+        }
+        history
     }
 
     /// Makes the codes of all staged lots durable at once, then publishes one lot after the other: a

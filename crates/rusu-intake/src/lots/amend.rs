@@ -15,7 +15,7 @@ use rusu_core::limits::{
     SHORT_TEXT_CHARACTERS_MAX,
 };
 use rusu_core::lineage::LineageNode;
-use rusu_core::lot::{CirculationEvent, DocumentRef, Lot, LotKey, RawMaterial};
+use rusu_core::lot::{CirculationEvent, DocumentRef, Lot, LotKey, LotState, RawMaterial};
 use rusu_core::ports::{PublishedLot, StoreFault};
 use rusu_core::rejection::{Finding, Severity};
 use rusu_core::submission::SubmissionId;
@@ -195,6 +195,7 @@ impl Draft {
             }),
             stated: StatedProduct::default(),
             reason: None,
+            is_draft: lot.state == LotState::Draft,
         };
         let materials = lot.raw_materials.iter().map(|material| material_entry(lot, material)).collect();
         Self { entry, materials, circulation: lot.circulation.clone(), documents }

@@ -68,7 +68,7 @@ fn referred<E: EntityTrait>(entity: E, column: E::Column) -> SelectStatement {
 }
 
 fn shown() -> Select<document::Entity> {
-    let visible = Expr::col((lot::Entity, lot::Column::State)).ne(lot::ARCHIVED);
+    let visible = Expr::col((lot::Entity, lot::Column::State)).is_not_in([lot::ARCHIVED, lot::DRAFT]);
     let mut of_lot = referred(lot::Entity, lot::Column::ReportDocument);
     of_lot.and_where(visible.clone());
     let mut of_material = referred(raw_material::Entity, raw_material::Column::Document);

@@ -71,7 +71,7 @@ pub async fn lot_statistics(db: &impl ConnectionTrait, today: Date) -> Outcome<L
         .column_as(of(active().not(), Expr::val(1_i64)), "lots_archived")
         .column_as(of(active(), units()), "units_active")
         .column_as(of(active().not(), units()), "units_archived")
-        .filter(lot::Column::State.ne(lot::WITHDRAWN));
+        .filter(lot::Column::State.is_not_in([lot::WITHDRAWN, lot::DRAFT]));
     let sums = counted.into_tuple::<(i64, i64, i64, i64, i64)>().one(db).await?;
     let (enterprises, lots_active, lots_archived, units_active, units_archived) = sums.unwrap_or_default();
     let at = At::new("lots", "all");

@@ -6,6 +6,8 @@ pub mod lot {
 
     /// The state of a lot that is past retention, whose documents are shown no more.
     pub const ARCHIVED: &str = "archived";
+    /// The state of a lot that is not published yet.
+    pub const DRAFT: &str = "draft";
     /// The state of a lot that its enterprise took back.
     pub const WITHDRAWN: &str = "withdrawn";
 

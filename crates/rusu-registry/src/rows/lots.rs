@@ -109,6 +109,7 @@ pub fn material_lot(row: &raw_material::Model) -> MaterialLot {
 
 fn state_words(state: &LotState) -> (&'static str, Option<&String>) {
     match state {
+        LotState::Draft => (lot::DRAFT, None),
         LotState::Published => ("published", None),
         LotState::UnderCorrection => ("under_correction", None),
         LotState::Withdrawn { reason } => (lot::WITHDRAWN, Some(reason)),
@@ -203,6 +204,7 @@ pub fn lot(
 
 fn lot_state(at: &At, row: &lot::Model) -> Result<LotState, StoreFault> {
     match row.state.as_str() {
+        lot::DRAFT => Ok(LotState::Draft),
         "published" => Ok(LotState::Published),
         "under_correction" => Ok(LotState::UnderCorrection),
         lot::WITHDRAWN => Ok(LotState::Withdrawn { reason: row.state_reason.clone().unwrap_or_default() }),

@@ -90,7 +90,7 @@ impl State {
         let mut delivering = BTreeSet::new();
         for (_, lot) in self.lots.values() {
             let is_active = match lot.state {
-                LotState::Withdrawn { .. } => continue,
+                LotState::Draft | LotState::Withdrawn { .. } => continue,
                 LotState::Archived => false,
                 LotState::Published | LotState::UnderCorrection => today <= lot.expiry_date,
             };

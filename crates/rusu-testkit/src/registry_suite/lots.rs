@@ -48,7 +48,8 @@ pub fn a_lot_with_every_optional_field_empty_comes_back_the_same(store: Store) {
 pub fn a_lot_comes_back_in_every_state(store: Store) {
     prepare(&store);
     let withdrawn = LotState::Withdrawn { reason: "企业主动撤回".to_owned() };
-    let states = [LotState::Published, LotState::UnderCorrection, withdrawn, LotState::Archived];
+    let states =
+        [LotState::Draft, LotState::Published, LotState::UnderCorrection, withdrawn, LotState::Archived];
     for (index, state) in states.into_iter().enumerate() {
         published_comes_back(&store, Lot { state, ..sample_lot_numbered(&format!("L{index}")) });
     }
