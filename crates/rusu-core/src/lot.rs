@@ -263,6 +263,20 @@ pub enum LotState {
     Archived,
 }
 
+impl LotState {
+    /// The stable word.
+    #[must_use]
+    pub fn as_str(&self) -> &'static str {
+        match self {
+            Self::Draft => "draft",
+            Self::Published => "published",
+            Self::UnderCorrection => "under_correction",
+            Self::Withdrawn { .. } => "withdrawn",
+            Self::Archived => "archived",
+        }
+    }
+}
+
 /// A published lot with its items.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Lot {

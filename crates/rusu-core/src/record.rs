@@ -17,7 +17,7 @@ use crate::catalogue::TraceItem;
 use crate::code::TraceCode;
 use crate::enterprise::{Enterprise, Site};
 use crate::history::ValueChange;
-use crate::lot::{DocumentRef, Lot};
+use crate::lot::{DocumentRef, Lot, LotState};
 use crate::ports::LotFile;
 use crate::product::Product;
 use crate::texts::Lang;
@@ -107,8 +107,9 @@ impl Record {
     pub fn assemble(enterprise: Arc<Enterprise>, group: Option<Arc<Enterprise>>, file: LotFile) -> Self {
         let LotFile { lot, product, site, mut changes, .. } = file;
         // What was changed before anybody was shown the lot was amended for nobody.
-        let left_draft =
-            |change: &ValueChange| change.field == "state" && change.old.as_deref() == Some("draft");
+        let left_draft = |change: &ValueChange| {
+            change.field == "state" && change.old.as_deref() == Some(LotState::Draft.as_str())
+        };
         if let Some(place) = changes.iter().rposition(left_draft) {
             changes.drain(..=place);
         }

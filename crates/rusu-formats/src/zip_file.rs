@@ -164,7 +164,7 @@ fn decoded_name(raw: &[u8]) -> Option<String> {
     let name = match std::str::from_utf8(raw) {
         // macOS packs names decomposed; the table that names the document does not.
         Ok(name) => composed(name).into_owned(),
-        Err(_) => GB18030.decode_without_bom_handling_and_without_replacement(raw)?.into_owned(),
+        Err(_) => composed(&GB18030.decode_without_bom_handling_and_without_replacement(raw)?).into_owned(),
     };
     (!name.chars().any(char::is_control) && !turns_direction(&name)).then_some(name)
 }

@@ -191,6 +191,47 @@ async fn a_draft_is_shown_to_nobody_but_its_enterprise_until_it_is_published() {
 }
 
 #[tokio::test]
+async fn a_drafts_documents_and_even_its_number_are_told_to_nobody() {
+    let app = TestApp::default();
+    let report = app.lot().inspection.document;
+    let path = format!("/documents/{}/report.pdf", report.hash.to_hex());
+    let check = || async {
+        let items = json!({"items": [{"lot": "SL260801A1", "enterprise": "1"}]});
+        let request = Request::post("/api/v1/recalls/check").header(header::CONTENT_TYPE, "application/json");
+        app.send(request.body(Body::from(items.to_string())).unwrap()).await
+    };
+    let known = check().await;
+    assert_eq!(known.status, StatusCode::OK, "{}", known.text());
+    assert_eq!(app.get(&path).await.status, StatusCode::OK);
+    app.restate(Lot { state: LotState::Draft, ..app.lot() });
+    assert_eq!(app.get(&path).await.status, StatusCode::NOT_FOUND);
+    let (known, unknown) = (known.json(), check().await.json());
+    assert_eq!(known["results"][0]["outcome"], "not_recalled", "{known}");
+    assert_eq!(unknown["results"][0]["outcome"], "unknown", "{unknown}");
+}
+
+#[tokio::test]
+async fn a_recall_of_a_draft_is_told_without_the_lots_values() {
+    let app = TestApp::default();
+    app.restate(Lot { state: LotState::Draft, ..app.lot() });
+    let draft = json!({
+        "level": "1", "targets": [{"kind": "lot", "lot": "SL260801A1"}], "announce": true, "reason": "检出异物",
+        "instructions": "停止食用", "contact_phone": "400-000-0001",
+    });
+    let announced = send(&app, "POST", "/api/v1/enterprise/recalls", None, draft).await;
+    assert_eq!(announced.status, StatusCode::CREATED, "{}", announced.text());
+    app.settle();
+    for text in [CAN, CASE] {
+        let answer = app.resolve(json!({"text": text, "enterprise": 1})).await.json();
+        assert_eq!(answer["verdict"]["code"], "recalled", "{answer}");
+        assert_eq!(answer["record"], Value::Null);
+    }
+    let page = app.get(&format!("/t/{CAN}")).await;
+    let page = page.text();
+    assert!(page.contains("检出异物") && !page.contains("R-2026-0815"), "{page}");
+}
+
+#[tokio::test]
 async fn codes_are_declared_void_and_answer_so() {
     let app = TestApp::default();
     let path = format!("{LOT}/void-codes");

@@ -283,8 +283,9 @@ impl Run<'_> {
         }
         // What was shown once cannot be made unseen; it can be withdrawn, which is said.
         let is_draft = group.entry.as_ref().is_some_and(|placed| placed.entry.is_draft);
-        let unpublishes =
-            is_draft && self.intake.registry.lot(&key)?.is_some_and(|lot| lot.state != LotState::Draft);
+        let unpublishes = is_draft
+            && self.intake.registry.lot(&key)?.is_some_and(|lot| lot.state != LotState::Draft)
+            && !self.was_stored_before(&key)?;
         if unpublishes {
             let finding = Finding::error("lot_published_already", group.number.as_str());
             gathered.report.add(finding.at(group.first_place.clone()));
@@ -346,7 +347,7 @@ impl Run<'_> {
         } else {
             for _ in choice.codes {}
         }
-        let history = self.take_over(&mut lot, published.as_ref(), put.outer, why);
+        let history = self.take_over(&mut lot, published.as_ref(), put.outer, why)?;
         if published.is_some() && part.is_none() && history.is_empty() {
             return self.unchanged(lot, counts);
         }
@@ -368,17 +369,22 @@ impl Run<'_> {
     /// published the lot before a crash.
     fn unchanged(&self, lot: Lot, counts: CodeCounts) -> Result<LotReceipt, IntakeError> {
         let number = lot.key.number.clone();
-        if self.resumed {
-            let part = self.intake.registry.reserve_part(&lot.key, &self.receipt.id)?;
-            let state = self.intake.registry.part(lot.key.enterprise, part)?;
-            if state.is_some_and(|(_, state)| state == PartState::Published) {
-                let units = counts.duplicate_units;
-                let is_draft = lot.state == LotState::Draft;
-                let result = if is_draft { LotResult::Draft } else { LotResult::Published };
-                return Ok(LotReceipt { number, result, units });
-            }
+        if self.was_stored_before(&lot.key)? {
+            let is_draft = lot.state == LotState::Draft;
+            let result = if is_draft { LotResult::Draft } else { LotResult::Published };
+            return Ok(LotReceipt { number, result, units: counts.duplicate_units });
         }
         Ok(LotReceipt { number, result: LotResult::Duplicate, units: 0 })
+    }
+
+    /// Whether this submission stored codes of the lot before a crash.
+    fn was_stored_before(&self, lot: &LotKey) -> Result<bool, StoreFault> {
+        if !self.resumed {
+            return Ok(false);
+        }
+        let part = self.intake.registry.reserve_part(lot, &self.receipt.id)?;
+        let state = self.intake.registry.part(lot.enterprise, part)?;
+        Ok(state.is_some_and(|(_, state)| state == PartState::Published))
     }
 
     /// Documents first: a published lot never names a document that is not there.

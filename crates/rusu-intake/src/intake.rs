@@ -267,6 +267,14 @@ impl Intake {
         })?;
         Ok(key)
     }
+
+    /// Takes back an enterprise's keys with a label, from the next request on, and tells how many.
+    ///
+    /// # Errors
+    /// [`StoreFault`].
+    pub fn revoke_keys(&self, enterprise: EnterpriseId, label: &str) -> Result<u64, StoreFault> {
+        self.registry.revoke_api_keys(enterprise, label, self.clock.now())
+    }
 }
 
 pub(crate) fn check_names(delivery: &Delivery) -> Result<(), IntakeError> {

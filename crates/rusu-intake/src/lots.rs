@@ -8,7 +8,7 @@
 //!   is kept.
 //! * Every change is written over what was read, or not at all: two who change one lot do not undo
 //!   each other's changes.
-//! * Nothing here makes a code visible.
+//! * Nothing here makes a code visible but the word that publishes a draft.
 
 mod amend;
 mod error;
@@ -113,14 +113,29 @@ impl Intake {
         let wanted = state.with(&reason);
         self.change_lot(key, |lot| match (&lot.state, &wanted) {
             (LotState::Withdrawn { .. }, LotState::Withdrawn { .. }) => Ok(None),
-            (from @ (LotState::Withdrawn { .. } | LotState::Archived), to) => {
-                Err(LotError::StateForbidden { from: state_word(from), to: state_word(to) })
-            }
-            (from @ LotState::Draft, to @ LotState::UnderCorrection) => {
-                Err(LotError::StateForbidden { from: state_word(from), to: state_word(to) })
-            }
-            _ => Ok(self.restated(lot, &wanted, &reason, who)),
+            (LotState::Withdrawn { .. } | LotState::Archived, to) => Err(forbidden(lot, to)),
+            _ => self.declared(lot, &wanted, &reason, who),
         })
+    }
+
+    /// A change of state by anybody's word. A draft becomes published or nothing: in every other state
+    /// people are shown what nobody meant to show them. What it is published with is judged again, as the
+    /// product may have changed since.
+    pub(crate) fn declared(
+        &self,
+        lot: &Lot,
+        state: &LotState,
+        why: &str,
+        who: &str,
+    ) -> Result<Option<(Lot, Vec<ValueChange>)>, LotError> {
+        match (&lot.state, state) {
+            (LotState::Draft, LotState::Published) => {
+                Ok(self.restated(&self.amended(lot, &LotAmendment::default())?, state, why, who))
+            }
+            (LotState::Draft, LotState::Draft) => Ok(None),
+            (LotState::Draft, _) | (_, LotState::Draft) => Err(forbidden(lot, state)),
+            _ => Ok(self.restated(lot, state, why, who)),
+        }
     }
 
     /// The change of a lot's state, with its history; `None` if it stands so already.
@@ -170,16 +185,14 @@ impl Intake {
     }
 }
 
+fn forbidden(lot: &Lot, state: &LotState) -> LotError {
+    LotError::StateForbidden { from: lot.state.as_str(), to: state.as_str() }
+}
+
 /// The stable word of a state.
 #[must_use]
 pub fn state_word(state: &LotState) -> &'static str {
-    match state {
-        LotState::Draft => "draft",
-        LotState::Published => "published",
-        LotState::UnderCorrection => "under_correction",
-        LotState::Withdrawn { .. } => "withdrawn",
-        LotState::Archived => "archived",
-    }
+    state.as_str()
 }
 
 /// A reason that can be kept.

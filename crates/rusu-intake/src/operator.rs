@@ -67,13 +67,9 @@ impl Intake {
     /// Changes where a published lot stands, keeping who, when and why.
     ///
     /// # Errors
-    /// [`IntakeError::Unknown`] if no such lot is published.
-    pub fn set_lot_state(&self, key: &LotKey, state: LotState, why: &str) -> Result<(), IntakeError> {
-        let changed = self.change_lot(key, |lot| Ok(self.restated(lot, &state, why, "operator")));
-        match changed {
-            Ok(_) => Ok(()),
-            Err(LotError::Fault(fault)) => Err(fault.into()),
-            Err(_) => Err(IntakeError::Unknown { what: "lot", name: key.number.to_string() }),
-        }
+    /// [`LotError::Unknown`] if there is no such lot; [`LotError::StateForbidden`] for a draft that is to
+    /// become anything but published.
+    pub fn set_lot_state(&self, key: &LotKey, state: LotState, why: &str) -> Result<(), LotError> {
+        self.change_lot(key, |lot| self.declared(lot, &state, why, "operator")).map(drop)
     }
 }

@@ -17,6 +17,7 @@ use rusu_core::limits::{
 use rusu_core::lineage::LineageNode;
 use rusu_core::lot::{BizStep, CirculationEvent, Lot, LotKey, LotNumber, LotState};
 use rusu_core::ports::{Clock as _, LotFile, MasterChange, RegistryReader, RegistryWriter};
+use rusu_core::product::Product;
 use rusu_core::record::Record;
 use rusu_core::submission::{AcceptMode, LotResult, SubmissionState};
 use rusu_intake::{
@@ -96,6 +97,39 @@ fn a_draft_is_amended_and_published_by_a_word_with_no_history_that_people_see() 
     let maker = platform.registry.enterprises().unwrap().swap_remove(0);
     assert!(Record::assemble(Arc::new(maker), None, file).changes.is_empty());
     assert_eq!(platform.problems(), Vec::<String>::new());
+}
+
+#[test]
+fn a_draft_becomes_published_or_nothing_by_whosoever_word() {
+    let platform = platform();
+    platform.deliver(draft("L1", 100..110, "yes"), AcceptMode::AllOrNothing);
+    let key = LotKey { enterprise: platform.maker, number: LotNumber::parse("L1").unwrap() };
+    let withdrawn = platform.declare(&key, DeclaredState::Withdrawn);
+    assert!(matches!(withdrawn, Err(LotError::StateForbidden { from: "draft", to: "withdrawn" })));
+    for state in
+        [LotState::Withdrawn { reason: "x".to_owned() }, LotState::UnderCorrection, LotState::Archived]
+    {
+        let by_the_operator = platform.intake.set_lot_state(&key, state, "x");
+        assert!(matches!(by_the_operator, Err(LotError::StateForbidden { from: "draft", .. })));
+    }
+    assert_eq!(platform.lot(&key).state, LotState::Draft);
+    platform.intake.set_lot_state(&key, LotState::Published, "x").unwrap();
+    let back = platform.intake.set_lot_state(&key, LotState::Draft, "x");
+    assert!(matches!(back, Err(LotError::StateForbidden { from: "published", to: "draft" })));
+}
+
+#[test]
+fn a_draft_is_published_by_the_rules_and_the_product_of_that_day() {
+    let platform = platform();
+    platform.deliver(draft("L1", 100..110, "yes"), AcceptMode::AllOrNothing);
+    let key = LotKey { enterprise: platform.maker, number: LotNumber::parse("L1").unwrap() };
+    let before = platform.lot(&key).expiry_date;
+    let product = platform.registry.products(platform.maker).unwrap().swap_remove(0);
+    let shorter = Product { shelf_life_months: product.shelf_life_months - 6, ..product };
+    let change = MasterChange { products: vec![shorter], ..MasterChange::default() };
+    platform.registry.save_master(platform.maker, &change).unwrap();
+    let published = platform.declare(&key, DeclaredState::Published).unwrap();
+    assert!(published.expiry_date < before, "{} is not before {before}", published.expiry_date);
 }
 
 #[test]

@@ -57,6 +57,9 @@ pub(crate) struct Found {
     pub(crate) file: Arc<CachedLot>,
 }
 
+/// A lot that is shown.
+type Shown = Option<(LotKey, Arc<CachedLot>)>;
+
 /// The stores as one question sees them.
 pub(crate) struct Look<'a> {
     pub query: &'a Query,
@@ -114,23 +117,39 @@ impl Look<'_> {
 
     /// A code if it is visible: stored, its part published, and its lot no draft.
     pub(crate) fn visible(&self, id: EnterpriseId, code: &TraceCode) -> Result<Option<Found>, Hindrance> {
+        match self.query.codes.find(id, code)? {
+            Some(stored) => self.visible_as(id, code, stored),
+            None => Ok(None),
+        }
+    }
+
+    fn visible_as(
+        &self,
+        id: EnterpriseId,
+        code: &TraceCode,
+        stored: StoredCode,
+    ) -> Result<Option<Found>, Hindrance> {
         let Some(enterprise) = self.directory.get(id) else { return Ok(None) };
-        let Some(stored) = self.query.codes.find(id, code)? else { return Ok(None) };
-        let number = match self.published(id, stored.part)? {
-            Some(number) => Some(number),
+        let shown = match self.shown(id, stored.part, code)? {
             // A package keeps its first part, which may never be published; its contents decide.
-            None if stored.carrier.is_package() => self.lot_of_contents(id, code)?,
-            None => None,
+            None if stored.carrier.is_package() => self.shown_contents(id, code)?,
+            shown => shown,
         };
-        let Some(number) = number else { return Ok(None) };
-        let lot = LotKey { enterprise: id, number };
+        let (enterprise, code) = (Arc::clone(enterprise), code.clone());
+        Ok(shown.map(|(lot, file)| Found { enterprise, code, stored, lot, file }))
+    }
+
+    /// The lot of a published part, unless it is a draft. A recall outranks also that: cans that are out
+    /// although their lot is not published must not look unknown.
+    fn shown(&self, enterprise: EnterpriseId, part: PartNo, code: &TraceCode) -> Result<Shown, Hindrance> {
+        let Some(number) = self.published(enterprise, part)? else { return Ok(None) };
+        let lot = LotKey { enterprise, number };
         let Some(file) = self.lot(&lot)? else {
-            let reason = format!("published part {} has no lot {}", stored.part.0, lot.number);
+            let reason = format!("published part {} has no lot {}", part.0, lot.number);
             return Err(StoreFault::Damaged { store: "registry", reason }.into());
         };
-        let is_shown = file.record.lot.state != LotState::Draft;
-        let (enterprise, code) = (Arc::clone(enterprise), code.clone());
-        Ok(is_shown.then_some(Found { enterprise, code, stored, lot, file }))
+        let is_shown = file.record.lot.state != LotState::Draft || self.is_named(&lot, code);
+        Ok(is_shown.then_some((lot, file)))
     }
 
     pub(crate) fn published(
@@ -151,19 +170,15 @@ impl Look<'_> {
         }
     }
 
-    fn lot_of_contents(
-        &self,
-        enterprise: EnterpriseId,
-        package: &TraceCode,
-    ) -> Result<Option<LotNumber>, Hindrance> {
+    fn shown_contents(&self, enterprise: EnterpriseId, package: &TraceCode) -> Result<Shown, Hindrance> {
         for code in self.query.codes.contents(enterprise, package, None, PACKAGE_CONTENTS_SHOWN_MAX)? {
             let Some(child) = self.query.codes.find(enterprise, &code)? else { continue };
-            let number = match self.published(enterprise, child.part)? {
-                None if child.carrier == Carrier::Case => self.lot_of_contents(enterprise, &code)?,
-                number => number,
+            let shown = match self.shown(enterprise, child.part, &code)? {
+                None if child.carrier == Carrier::Case => self.shown_contents(enterprise, &code)?,
+                shown => shown,
             };
-            if number.is_some() {
-                return Ok(number);
+            if shown.is_some() {
+                return Ok(shown);
             }
         }
         Ok(None)
@@ -199,7 +214,7 @@ impl Look<'_> {
         }
         if answer.verdict == Verdict::Archived {
             answer.archived = Some((lot.record.lot.production_date, lot.record.lot.expiry_date));
-        } else {
+        } else if lot.record.lot.state != LotState::Draft {
             answer.record = Some(Arc::clone(&lot.record));
         }
         Ok(answer)
@@ -273,7 +288,7 @@ impl Look<'_> {
         if stored.carrier == Carrier::Inner {
             return Ok(false);
         }
-        Ok(self.visible(enterprise, code)?.is_some())
+        Ok(self.visible_as(enterprise, code, stored)?.is_some())
     }
 
     /// Counts the scan. The store is read before the tally: a scan that moves from one to the other

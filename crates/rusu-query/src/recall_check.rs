@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use rusu_core::answer::{Answer, Question};
 use rusu_core::enterprise::{Enterprise, EnterpriseId};
-use rusu_core::lot::LotKey;
+use rusu_core::lot::{LotKey, LotState};
 use rusu_core::ports::StoreFault;
 use rusu_core::recall::Recall;
 use rusu_core::verdict::Verdict;
@@ -97,7 +97,8 @@ impl Query {
         if !recalls.is_empty() {
             return Ok(Checked::Recalled { enterprise, recalls });
         }
-        let is_known = self.registry.lot(key)?.is_some();
+        // A draft is nobody's business yet, not even that there is one.
+        let is_known = self.registry.lot(key)?.is_some_and(|lot| lot.state != LotState::Draft);
         Ok(if is_known { Checked::NotRecalled { enterprise } } else { Checked::Unknown })
     }
 

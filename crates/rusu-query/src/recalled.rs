@@ -8,6 +8,7 @@ use rusu_core::code::TraceCode;
 use rusu_core::code_rule::Carrier;
 use rusu_core::enterprise::EnterpriseId;
 use rusu_core::limits::{PACKAGE_CONTENTS_SHOWN_MAX, RECALL_CONTENTS_LOOKED_MAX};
+use rusu_core::lot::LotKey;
 use rusu_core::recall::Recall;
 use rusu_core::verdict::Verdict;
 
@@ -55,6 +56,13 @@ impl Look<'_> {
             self.note_contents(own, found, &mut hits)?;
         }
         Ok(hits.into_values().collect())
+    }
+
+    /// Whether a recall names the lot, or the code within it.
+    pub(crate) fn is_named(&self, lot: &LotKey, code: &TraceCode) -> bool {
+        self.recalls().of(lot.enterprise).is_some_and(|own| {
+            !own.of_lot(&lot.number).is_empty() || own.of_code(Some(&lot.number), code).next().is_some()
+        })
     }
 
     /// The codes under which a notice may name the can: its own, its inner one, those of the case and

@@ -1,5 +1,6 @@
 //! The port's writes, each one transaction.
 
+use jiff::Timestamp;
 use rusu_core::enterprise::{Enterprise, EnterpriseId};
 use rusu_core::lot::{ContentHash, Lot, LotKey, PartNo, VoidCode};
 use rusu_core::packaging::PackagingEvent;
@@ -19,6 +20,15 @@ impl RegistryWriter for SqlRegistry {
 
     fn save_api_key(&self, key: &ApiKey) -> Result<(), StoreFault> {
         self.write(async |tx| master::save_api_key(tx, key).await)
+    }
+
+    fn revoke_api_keys(
+        &self,
+        enterprise: EnterpriseId,
+        label: &str,
+        at: Timestamp,
+    ) -> Result<u64, StoreFault> {
+        self.write(async |tx| master::revoke_api_keys(tx, enterprise, label, at).await)
     }
 
     fn save_master(&self, enterprise: EnterpriseId, change: &MasterChange) -> Result<(), StoreFault> {

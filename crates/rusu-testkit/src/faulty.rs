@@ -379,6 +379,15 @@ impl RegistryWriter for FaultyRegistry {
         self.plan.call("registry", || self.inner.save_api_key(key))
     }
 
+    fn revoke_api_keys(
+        &self,
+        enterprise: EnterpriseId,
+        label: &str,
+        at: Timestamp,
+    ) -> Result<u64, StoreFault> {
+        self.plan.call("registry", || self.inner.revoke_api_keys(enterprise, label, at))
+    }
+
     fn save_master(&self, enterprise: EnterpriseId, change: &MasterChange) -> Result<(), StoreFault> {
         self.plan.call("registry", || self.inner.save_master(enterprise, change))
     }

@@ -199,6 +199,7 @@ macro_rules! portal_conformance {
             an_archived_lot_is_archived_before_its_expiry_date
             a_lot_under_correction_counts_like_a_published_one
             a_withdrawn_lot_counts_nowhere
+            a_draft_counts_nowhere
             cans_are_counted_apart_in_active_and_archived_lots
             enterprises_are_counted_once_each_and_only_with_lots
             an_empty_registry_counts_nothing

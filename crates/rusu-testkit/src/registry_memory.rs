@@ -5,12 +5,14 @@ mod delivery;
 mod documents;
 mod packaging;
 mod portal;
+mod publication;
 mod recalls;
 mod webhooks;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use jiff::Timestamp;
 use rusu_core::code::TraceCode;
 use rusu_core::code_rule::CodeRule;
 use rusu_core::enterprise::{Enterprise, EnterpriseId, Reference, Site};
@@ -91,52 +93,6 @@ impl State {
         let before = self.enterprises.get(&enterprise.id).and_then(|e| e.last_delivered_at);
         let last_delivered_at = before.max(enterprise.last_delivered_at);
         self.enterprises.insert(enterprise.id, Enterprise { last_delivered_at, ..enterprise.clone() });
-        Ok(())
-    }
-
-    fn check_publication(&self, published: &PublishedLot) -> Result<(), StoreFault> {
-        let lot = &published.lot;
-        let enterprise = lot.key.enterprise;
-        self.check_enterprise(enterprise)?;
-        if !self.products.contains_key(&(enterprise, lot.product.clone())) {
-            return Err(damaged(format!(
-                "product {} of enterprise {enterprise} does not exist",
-                lot.product
-            )));
-        }
-        if !self.sites.contains_key(&(enterprise, lot.site.clone())) {
-            return Err(damaged(format!("site {} of enterprise {enterprise} does not exist", lot.site)));
-        }
-        let Some(number) = published.part else { return Ok(()) };
-        match self.parts.get(&(enterprise, number)) {
-            Some(part) if part.lot == lot.key.number => Ok(()),
-            _ => Err(damaged(format!(
-                "part {} of enterprise {enterprise} is not of lot {}",
-                number.0, lot.key.number
-            ))),
-        }
-    }
-
-    fn publish(&mut self, published: &PublishedLot) -> Result<(), StoreFault> {
-        if self.published.contains(published) {
-            return Ok(());
-        }
-        self.check_publication(published)?;
-        let lot = &published.lot;
-        let enterprise = lot.key.enterprise;
-        if let Some(part) = published.part.and_then(|number| self.parts.get_mut(&(enterprise, number))) {
-            part.state = PartState::Published;
-            part.codes = published.part_codes;
-        }
-        let order = self.lots.get(&lot.key).map_or(self.lots.len(), |(order, _)| *order);
-        self.lots.insert(lot.key.clone(), (order, lot.clone()));
-        self.changes.extend(published.changes.iter().map(|c| (enterprise, c.clone())));
-        if let Some(row) = self.enterprises.get_mut(&enterprise) {
-            row.last_delivered_at = row.last_delivered_at.max(Some(lot.published_at));
-        }
-        self.published.push(published.clone());
-        self.statements.push(Some(lot.key.clone()));
-        self.generation += 1;
         Ok(())
     }
 }
@@ -243,7 +199,7 @@ impl RegistryReader for MemoryRegistry {
     }
 
     fn documents(&self) -> Result<Vec<ContentHash>, StoreFault> {
-        Ok(self.state().shown().into_keys().collect())
+        Ok(self.state().kept().into_keys().collect())
     }
 
     fn document(&self, hash: &ContentHash) -> Result<Option<DocumentRef>, StoreFault> {
@@ -314,6 +270,20 @@ impl RegistryWriter for MemoryRegistry {
         state.check_enterprise(key.enterprise)?;
         state.api_keys.insert(key.digest, key.clone());
         Ok(())
+    }
+
+    fn revoke_api_keys(
+        &self,
+        enterprise: EnterpriseId,
+        label: &str,
+        at: Timestamp,
+    ) -> Result<u64, StoreFault> {
+        let mut state = self.state();
+        let in_force = |key: &&mut ApiKey| {
+            key.enterprise == enterprise && key.label == label && key.revoked_at.is_none()
+        };
+        let revoked = state.api_keys.values_mut().filter(in_force).map(|key| key.revoked_at = Some(at));
+        Ok(u64::try_from(revoked.count()).unwrap_or(u64::MAX))
     }
 
     fn save_master(&self, enterprise: EnterpriseId, change: &MasterChange) -> Result<(), StoreFault> {

@@ -149,6 +149,7 @@ macro_rules! registry_conformance {
             master_data_of_an_unknown_enterprise_is_refused
             master_data_that_names_another_enterprise_is_refused_as_a_whole
             an_api_key_is_found_by_its_digest
+            keys_are_revoked_by_their_label_and_no_other_enterprises
             a_key_saved_again_can_be_revoked
             an_unknown_digest_has_no_key
             the_generation_grows_with_every_visible_write_to_master_data
@@ -187,6 +188,7 @@ macro_rules! registry_conformance {
             a_document_is_known_when_a_lot_or_an_enterprise_shows_it
             a_document_that_an_amended_lot_shows_no_longer_is_unknown
             the_documents_of_an_archived_lot_are_unknown
+            the_documents_of_a_draft_are_kept_and_unknown
             one_file_under_two_names_keeps_both_names
             void_codes_are_in_the_lots_file_in_order
             voiding_a_code_twice_keeps_the_first_declaration

@@ -292,6 +292,15 @@ pub(crate) enum EnterpriseCommand {
         #[arg(long)]
         label: String,
     },
+    /// Take back every key of an enterprise with a label. It counts from the next request on. Exit code 1 if
+    /// there was none.
+    RevokeKey {
+        /// Number or name.
+        enterprise: String,
+        /// The label.
+        #[arg(long)]
+        label: String,
+    },
     /// Register, list and revoke the public keys with which an enterprise signs.
     #[command(subcommand)]
     SigningKey(SigningKeyCommand),

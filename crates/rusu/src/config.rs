@@ -64,17 +64,21 @@ pub(crate) const SETTINGS: &[Setting] = &[
         None,
         "The request header in which a trusted proxy in front names the caller's address, such as `x-real-ip`. It is used for limits only and never kept. Left out: the address of the connection.",
     ),
-    setting("server", Some("http://127.0.0.1:8480"), "For `rusu submit`: the platform to deliver to."),
+    setting(
+        "server",
+        Some("http://127.0.0.1:8480"),
+        "For `rusu submit`, `agent` and `recall`: the platform to deliver to.",
+    ),
     Setting {
         name: "key",
         default: None,
         secret: true,
-        about: "For `rusu submit`: the enterprise's key. Better in the environment or a file than on the command line.",
+        about: "For `rusu submit`, `agent` and `recall`: the enterprise's key. Better in the environment or a file than on the command line.",
     },
     setting(
         "signing_key",
         None,
-        "For `rusu submit`: the file of the enterprise's private key, as `rusu keygen` writes it. Requests are then signed, and `key` is not needed; `server` must be the address that the platform calls its own (`public_url`). Left out: `key` is sent.",
+        "For `rusu submit`, `agent` and `recall`: the file of the enterprise's private key, as `rusu keygen` writes it. Requests are then signed, and `key` is not needed; `server` must be the address that the platform calls its own (`public_url`). Left out: `key` is sent.",
     ),
     Setting {
         name: "operator_key",

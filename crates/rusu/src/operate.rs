@@ -6,7 +6,7 @@ pub(crate) mod commands;
 
 use rusu_core::code::TraceCode;
 use rusu_core::enterprise::Coverage;
-use rusu_core::lot::LotKey;
+use rusu_core::lot::{LotKey, LotState};
 use rusu_core::recall::RecallPlan;
 use rusu_intake::{NewEnterprise, RecallActor, RecallDraft};
 
@@ -30,6 +30,14 @@ pub(crate) fn enterprise(config: &Config, command: EnterpriseCommand) -> anyhow:
             let enterprise = named_enterprise(registry.as_ref(), &enterprise)?;
             println!("{}", intake.issue_key(enterprise.id, &label)?);
             eprintln!("{}", both("command-key-once", &[("name", (&enterprise.name).into())]));
+        }
+        EnterpriseCommand::RevokeKey { enterprise, label } => {
+            let (registry, intake) = operator_intake(config)?;
+            let enterprise = named_enterprise(registry.as_ref(), &enterprise)?;
+            let count = intake.revoke_keys(enterprise.id, &label)?;
+            let named = [("label", label.as_str().into()), ("count", count.into())];
+            println!("{}", both("command-operator-key-revoked", &named));
+            return Ok(if count == 0 { Ending::Refused } else { Ending::Good });
         }
         EnterpriseCommand::SigningKey(command) => {
             let (registry, desk) = operator_admission(config)?;
@@ -101,7 +109,7 @@ pub(crate) fn recall(config: &Config, command: RecallCommand) -> anyhow::Result<
     for number in recall.lots() {
         // A notice may name lots that were never delivered; a slip of the pen looks the same.
         let key = LotKey { enterprise: enterprise.id, number: number.clone() };
-        if registry.lot(&key)?.is_none() {
+        if registry.lot(&key)?.is_none_or(|lot| lot.state == LotState::Draft) {
             eprintln!("{}", both("command-recall-lot-unknown", &[("lot", number.as_str().into())]));
         }
     }

@@ -80,6 +80,21 @@ fn an_enterprise_that_signs_only_is_closed_to_its_bearer_key_and_a_revoked_key_i
 }
 
 #[test]
+fn a_bearer_key_that_leaked_is_taken_back_by_its_label() {
+    let place = Place::new();
+    let server = place.server();
+    let path = delivery::whole("LEAK1", 1, 5).as_gbk_folder(&place.folder("leak"));
+    let revoke = ["enterprise", "revoke-key", &place.enterprise, "--label"];
+    let none = run(rusu(place.path()).args(revoke).arg("no such label"));
+    assert_eq!(none.status.code(), Some(1), "{}", said(&none));
+    good(rusu(place.path()).args(revoke).arg("test"));
+    let leaked = refused(&mut server.submit(place.path(), &place.key, &path));
+    assert!(leaked.contains("key_unknown"), "{leaked}");
+    let next = good(rusu(place.path()).args(["enterprise", "key", &place.enterprise, "--label", "next"]));
+    good(&mut server.submit(place.path(), next.trim(), &path));
+}
+
+#[test]
 fn a_server_under_another_name_than_its_public_one_says_which_name_must_be_signed() {
     let place = Place::new();
     let (key, _) = registered(&place, "ed25519", "own.key");

@@ -53,8 +53,9 @@ fn a_lot_of_150_000_cans_arrives_once_and_whole_over_a_line_that_breaks_five_tim
     let path = delivery::scattered_lot("CUT1", CANS).as_zip(&place.folder("cut"));
     let bytes = std::fs::metadata(&path).unwrap().len();
     let server = place.server();
-    let line = Line::open(chance.places(CUTS, bytes));
+    let line = Line::open();
     line.lead_to(&server.url);
+    line.break_at(chance.places(CUTS, bytes));
     let mut submit = common::rusu(place.path());
     submit.arg("submit").arg(&path).args(["--server", &line.url, "--no-check"]).env("RUSU_KEY", &place.key);
     let said = good(&mut submit);

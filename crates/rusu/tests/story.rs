@@ -40,8 +40,7 @@ impl Story {
         let key = place.join("maker.key");
         good(rusu(place).arg("keygen").arg(&key));
         let operator = good(rusu(place).args(["operator", "key", "--label", "值班"])).trim().to_owned();
-        let bytes = delivery::scattered_lot(LOT, CANS).zipped().len() as u64;
-        let line = Line::open(Chance::new(20_261_128).places(CUTS, bytes));
+        let line = Line::open();
         let server = Server::start(place, &["--public-url", &line.url]);
         line.lead_to(&server.url);
         Self { directory, line, server, operator, key }
@@ -241,7 +240,9 @@ fn a_maker_applies_is_admitted_delivers_amends_withdraws_recalls_and_practises()
     let mut story = Story::begin();
     story.is_admitted();
     story.changes_its_key();
-    let said = story.delivers("large", &delivery::scattered_lot(LOT, CANS));
+    let large = delivery::scattered_lot(LOT, CANS);
+    story.line.break_at(Chance::new(20_261_128).places(CUTS, large.zipped().len() as u64));
+    let said = story.delivers("large", &large);
     assert!(said.contains("已公布"), "{said}");
     assert_eq!(story.line.cuts(), CUTS);
     story.delivers("small", &delivery::lot(OTHER_LOT, OTHER_CAN, 5));

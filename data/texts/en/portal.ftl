@@ -73,6 +73,7 @@ recalls-no-part = Only the latest { $count } recalls were searched.
 recalls-one = { $enterprise }, { $level }
 recalls-list = Recall notices
 recalls-all = See the recalls of all enterprises
+recalls-feeds = This list as files, for press, shops and authorities to read by machine:
 recalls-of = Recalls of { $enterprise }
 recalls-in-force = In force
 recalls-over = Ended

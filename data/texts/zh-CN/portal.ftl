@@ -73,6 +73,7 @@ recalls-no-part = 只核对了最近的 { $count } 份召回。
 recalls-one = { $enterprise }，{ $level }
 recalls-list = 召回公告
 recalls-all = 查看全部企业的召回
+recalls-feeds = 这份名单的文件版本（媒体、商家、监管部门可以自动读取）：
 recalls-of = { $enterprise }的召回
 recalls-in-force = 正在召回
 recalls-over = 已结束

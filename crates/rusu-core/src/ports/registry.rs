@@ -249,8 +249,7 @@ pub trait RegistryReader: Send + Sync {
     /// [`StoreFault`].
     fn published_parts(&self) -> Result<Vec<(EnterpriseId, PartNo, LotNumber, u64)>, StoreFault>;
 
-    /// Every document that a published lot or an enterprise shows. For `fsck`, and for the rule
-    /// that only such documents are served.
+    /// Every document of an enterprise or of a lot that is not archived, drafts included. For `fsck`.
     ///
     /// # Errors
     /// [`StoreFault`].
@@ -397,6 +396,17 @@ pub trait RegistryWriter: RegistryReader {
     /// # Errors
     /// [`StoreFault`].
     fn save_api_key(&self, key: &ApiKey) -> Result<(), StoreFault>;
+
+    /// Revokes every key of an enterprise with this label that is in force, and tells how many.
+    ///
+    /// # Errors
+    /// [`StoreFault`].
+    fn revoke_api_keys(
+        &self,
+        enterprise: EnterpriseId,
+        label: &str,
+        at: Timestamp,
+    ) -> Result<u64, StoreFault>;
 
     /// Stores master data with its history.
     ///

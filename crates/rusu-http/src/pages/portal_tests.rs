@@ -211,6 +211,15 @@ fn a_recall_tells_maker_level_lots_reason_what_to_do_and_a_phone_to_tap() {
 }
 
 #[test]
+fn the_list_names_its_forms_for_machines() {
+    let html = recalls_page(Lang::Zh, None, vec![recall(1)]);
+    for feed in ["/recalls.csv", "/recalls.json", "/recalls.atom"] {
+        assert!(html.contains(&format!("<a href=\"{feed}\">")), "{feed}");
+    }
+    assert!(html.contains("type=\"application/atom+xml\""));
+}
+
+#[test]
 fn a_lot_under_recall_is_answered_first_and_its_notice_alone_is_shown() {
     let html = recalls_page(Lang::Zh, Some(" sl260801a1 "), vec![recall(1), ended(2)]);
     assert!(

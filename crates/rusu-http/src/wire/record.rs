@@ -2,7 +2,7 @@
 
 use rusu_core::code::TraceCode;
 use rusu_core::history::{Subject, ValueChange};
-use rusu_core::lot::{DocumentRef, Lot, LotState};
+use rusu_core::lot::{DocumentRef, Lot};
 use rusu_core::product::Product;
 use rusu_core::record::{Bilingual, Completeness, Milestone, Record, RecordItem, TRACE_CODE};
 use rusu_core::texts::Lang;
@@ -93,18 +93,11 @@ pub struct LotBody {
 
 impl From<&Lot> for LotBody {
     fn from(lot: &Lot) -> Self {
-        let state = match lot.state {
-            LotState::Draft => "draft",
-            LotState::Published => "published",
-            LotState::UnderCorrection => "under_correction",
-            LotState::Withdrawn { .. } => "withdrawn",
-            LotState::Archived => "archived",
-        };
         Self {
             number: lot.key.number.to_string(),
             production_date: lot.production_date.to_string(),
             expiry_date: lot.expiry_date.to_string(),
-            state,
+            state: lot.state.as_str(),
             published_at: moment(lot.published_at),
         }
     }

@@ -1,7 +1,7 @@
 //! Receipts and rejections on the wire.
 
 use rusu_core::rejection::{Place, Rejection, Severity};
-use rusu_core::submission::{LotReceipt, Receipt, RowCounts, SubmissionId};
+use rusu_core::submission::{LotReceipt, LotResult, Receipt, RowCounts, SubmissionId};
 use rusu_core::texts::Lang;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -35,7 +35,7 @@ impl From<RowCounts> for CountsBody {
 pub struct LotReceiptBody {
     /// Its number.
     pub number: String,
-    /// `published`, `amended`, `duplicate` or `rejected`.
+    /// `published`, `amended`, `draft`, `duplicate` or `rejected`.
     #[schema(example = "published")]
     pub result: &'static str,
     /// Cans stored now.
@@ -95,7 +95,8 @@ pub struct ReceiptBody {
 impl From<&Receipt> for ReceiptBody {
     fn from(receipt: &Receipt) -> Self {
         // With the last lot a submission is published, and ends.
-        let is_published = receipt.times.committed_at.is_some();
+        let is_shown = |lot: &LotReceipt| matches!(lot.result, LotResult::Published | LotResult::Amended);
+        let is_published = receipt.times.committed_at.is_some() && receipt.lots.iter().any(is_shown);
         Self {
             id: receipt.id.to_string(),
             enterprise: receipt.enterprise.0,

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use jiff::Timestamp;
 use rusu_core::code::TraceCode;
 use rusu_core::enterprise::{Enterprise, EnterpriseId, Site};
 use rusu_core::lineage::{LineageEdge, MaterialLot};
@@ -170,6 +171,10 @@ impl RegistryWriter for DryRegistry {
 
     fn save_api_key(&self, _: &ApiKey) -> Result<(), StoreFault> {
         Ok(())
+    }
+
+    fn revoke_api_keys(&self, _: EnterpriseId, _: &str, _: Timestamp) -> Result<u64, StoreFault> {
+        Ok(0)
     }
 
     fn save_master(&self, _: EnterpriseId, _: &MasterChange) -> Result<(), StoreFault> {

@@ -21,15 +21,22 @@ pub(super) struct Staged {
 impl Run<'_> {
     /// What stands there already stays: when it was published, in which state it is, its cans. Tells
     /// what else changes.
+    ///
+    /// # Errors
+    /// If it is to be a draft and was published meanwhile: done again, the submission is refused.
     pub(super) fn take_over(
         &self,
         lot: &mut Lot,
         stands: Option<&Lot>,
         units: u64,
         why: &str,
-    ) -> Vec<ValueChange> {
+    ) -> Result<Vec<ValueChange>, StoreFault> {
         lot.unit_count = stands.map_or(0, |old| old.unit_count) + units;
-        let Some(old) = stands else { return Vec::new() };
+        let Some(old) = stands else { return Ok(Vec::new()) };
+        let unpublishes = lot.state == LotState::Draft && old.state != LotState::Draft;
+        if unpublishes && !self.was_stored_before(&lot.key)? {
+            return Err(overtaken(&lot.key));
+        }
         let (subject, who) = (Subject::Lot(lot.key.number.to_string()), self.receipt.id.as_str());
         let mut history = changes(&subject, old, lot, who, why, self.intake.clock.now());
         // A draft that comes again without its mark is published by that.
@@ -43,7 +50,7 @@ impl Run<'_> {
                 lot.state = old.state.clone();
             }
         }
-        history
+        Ok(history)
     }
 
     /// Makes the codes of all staged lots durable at once, then publishes one lot after the other: a
@@ -70,7 +77,7 @@ impl Run<'_> {
                 return Ok(());
             }
             over = registry.lot(&published.lot.key)?;
-            published.changes = self.take_over(&mut published.lot, over.as_ref(), units, &why);
+            published.changes = self.take_over(&mut published.lot, over.as_ref(), units, &why)?;
         }
         Err(overtaken(&published.lot.key).into())
     }

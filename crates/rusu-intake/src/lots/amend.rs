@@ -111,7 +111,7 @@ impl Intake {
     }
 
     /// The lot as it would stand, if the rules let it.
-    fn amended(&self, stands: &Lot, amendment: &LotAmendment) -> Result<Lot, LotError> {
+    pub(super) fn amended(&self, stands: &Lot, amendment: &LotAmendment) -> Result<Lot, LotError> {
         let known = Known::read(self.registry.as_ref(), stands.key.enterprise).map_err(of_intake)?;
         let Draft { entry, materials, circulation, documents } = Draft::of(stands).with(amendment)?;
         let now = self.clock.now();

@@ -67,8 +67,9 @@ fn referred<E: EntityTrait>(entity: E, column: E::Column) -> SelectStatement {
     Query::select().expr(Expr::val(1)).from(entity).and_where(here).to_owned()
 }
 
-fn shown() -> Select<document::Entity> {
-    let visible = Expr::col((lot::Entity, lot::Column::State)).is_not_in([lot::ARCHIVED, lot::DRAFT]);
+/// Documents of enterprises and of lots that stand in none of some states.
+fn referred_but_in(states: &[&str]) -> Select<document::Entity> {
+    let visible = Expr::col((lot::Entity, lot::Column::State)).is_not_in(states.iter().copied());
     let mut of_lot = referred(lot::Entity, lot::Column::ReportDocument);
     of_lot.and_where(visible.clone());
     let mut of_material = referred(raw_material::Entity, raw_material::Column::Document);
@@ -83,15 +84,22 @@ fn shown() -> Select<document::Entity> {
 /// See [`rusu_core::ports::RegistryReader::documents`].
 pub async fn hashes(db: &impl ConnectionTrait) -> Outcome<Vec<ContentHash>> {
     let column = document::Column::Hash;
-    let hashes: Vec<Vec<u8>> =
-        shown().select_only().column(column).distinct().order_by_asc(column).into_tuple().all(db).await?;
-    let at = At::new("documents", "of a shown hash");
+    let hashes: Vec<Vec<u8>> = referred_but_in(&[lot::ARCHIVED])
+        .select_only()
+        .column(column)
+        .distinct()
+        .order_by_asc(column)
+        .into_tuple()
+        .all(db)
+        .await?;
+    let at = At::new("documents", "of a kept hash");
     Ok(hashes.iter().map(|hash| at.hash("hash", hash).map(ContentHash)).collect::<Result<_, _>>()?)
 }
 
 /// See [`rusu_core::ports::RegistryReader::document`].
 pub async fn by_hash(db: &impl ConnectionTrait, hash: &ContentHash) -> Outcome<Option<DocumentRef>> {
-    let found = shown().filter(document::Column::Hash.eq(hash.0.to_vec()));
+    let shown = referred_but_in(&[lot::ARCHIVED, lot::DRAFT]);
+    let found = shown.filter(document::Column::Hash.eq(hash.0.to_vec()));
     let row = found.order_by_asc(document::Column::Id).one(db).await?;
     Ok(row.map(|row| rows::document(&row)).transpose()?)
 }

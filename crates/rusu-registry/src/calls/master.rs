@@ -1,9 +1,11 @@
 //! Enterprises, sites, products, code rules and keys.
 
+use jiff::Timestamp;
 use rusu_core::code_rule::CodeRule;
 use rusu_core::enterprise::{Enterprise, EnterpriseId, Site};
 use rusu_core::ports::{ApiKey, CodeRuleSet, MasterChange};
 use rusu_core::product::Product;
+use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder};
 
 use super::{bump, check_enterprise, documents, insert_all, upsert};
@@ -61,6 +63,20 @@ pub async fn api_key(db: &impl ConnectionTrait, digest: &[u8; 32]) -> Outcome<Op
 pub async fn save_api_key(tx: &DatabaseTransaction, key: &ApiKey) -> Outcome<()> {
     check_enterprise(tx, key.enterprise).await?;
     upsert::<api_key::Entity>(tx, rows::api_key_row(key)).await
+}
+
+pub async fn revoke_api_keys(
+    tx: &DatabaseTransaction,
+    enterprise: EnterpriseId,
+    label: &str,
+    at: Timestamp,
+) -> Outcome<u64> {
+    let revoked = api_key::Entity::update_many()
+        .col_expr(api_key::Column::RevokedAt, Expr::val(rows::time_text(at)))
+        .filter(api_key::Column::Enterprise.eq(i64::from(enterprise.0)))
+        .filter(api_key::Column::Label.eq(rows::kept(label)))
+        .filter(api_key::Column::RevokedAt.is_null());
+    Ok(revoked.exec(tx).await?.rows_affected)
 }
 
 pub async fn save_enterprise(tx: &DatabaseTransaction, enterprise: &Enterprise) -> Outcome<()> {

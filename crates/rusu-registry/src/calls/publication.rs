@@ -1,7 +1,7 @@
 //! Publishing a lot: the commit marker of intake.
 
 use rusu_core::enterprise::EnterpriseId;
-use rusu_core::lot::{Lot, LotKey, LotNumber};
+use rusu_core::lot::{Lot, LotKey, LotNumber, LotState};
 use rusu_core::ports::{ChangedLots, PublishedLot, RegistryMark, StoreFault};
 use sea_orm::{
     ActiveModelTrait, ActiveValue, ColumnTrait, DatabaseTransaction, EntityTrait, IntoActiveModel,
@@ -18,6 +18,8 @@ use crate::rows::{self, At, LotRows};
 
 /// What the transparency log is told of a publication.
 const LOT_PUBLISHED: &str = "lot_published";
+/// What is told to nobody outside, but what was held of the lot is out of date.
+const LOT_DRAFTED: &str = "lot_drafted";
 
 /// See [`rusu_core::ports::RegistryWriter::publish_lot`]. A repetition is told by the outbox row of
 /// the first time, which holds a digest of everything that was published.
@@ -96,7 +98,7 @@ pub async fn changed_lots(tx: &DatabaseTransaction, since: RegistryMark) -> Outc
         let enterprise = EnterpriseId(at.number("enterprise", row.enterprise)?);
         Ok(LotKey { enterprise, number: at.read("lot_number", &row.lot_number, LotNumber::parse)? })
     };
-    let published = rows.iter().filter(|row| row.kind == LOT_PUBLISHED);
+    let published = rows.iter().filter(|row| matches!(row.kind.as_str(), LOT_PUBLISHED | LOT_DRAFTED));
     let lots = published.map(key).collect::<Result<_, _>>()?;
     Ok(ChangedLots { mark, lots: Some(lots) })
 }
@@ -192,8 +194,11 @@ async fn put_lot(tx: &DatabaseTransaction, key: &LotKey, lot: LotRows) -> Outcom
     insert_all::<material_source::Entity>(tx, sources).await
 }
 
-/// A lot that was published earlier does not take the enterprise's last delivery back.
+/// A draft is nobody's business yet. A lot that was published earlier does not take the enterprise's last delivery back.
 async fn note_delivery(tx: &DatabaseTransaction, published: &PublishedLot) -> Outcome<()> {
+    if published.lot.state == LotState::Draft {
+        return Ok(());
+    }
     let id = i64::from(published.lot.key.enterprise.0);
     let Some(before) = enterprise::Entity::find_by_id(id).one(tx).await? else { return Ok(()) };
     let delivered = Some(rows::time_text(published.lot.published_at));
@@ -210,7 +215,7 @@ fn outbox_row(published: &PublishedLot, digest: Vec<u8>) -> outbox::Model {
     let latest = published.changes.iter().map(|change| change.at).max();
     outbox::Model {
         id: 0,
-        kind: LOT_PUBLISHED.to_owned(),
+        kind: if published.lot.state == LotState::Draft { LOT_DRAFTED } else { LOT_PUBLISHED }.to_owned(),
         enterprise: key.enterprise.0.into(),
         lot_number: key.number.as_str().to_owned(),
         submission: published.submission.as_str().to_owned(),

@@ -79,6 +79,12 @@ pub fn a_withdrawn_lot_counts_nowhere(store: PortalStore) {
     }
 }
 
+pub fn a_draft_counts_nowhere(store: PortalStore) {
+    prepare(&store);
+    publish_in(&store, LotState::Draft);
+    assert_eq!(statistics(&store, EXPIRY), LotStatistics::default());
+}
+
 pub fn cans_are_counted_apart_in_active_and_archived_lots(store: PortalStore) {
     prepare(&store);
     for (number, units, expiry_date) in

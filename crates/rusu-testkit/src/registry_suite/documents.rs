@@ -5,8 +5,8 @@ use rusu_core::lot::{ContentHash, Inspection, Lot, LotState, RawMaterial};
 
 use super::{Store, ok, prepare, publish};
 use crate::builders::{
-    sample_document, sample_enterprise_with_profile, sample_inspection, sample_lot, sample_lot_numbered,
-    sample_raw_material,
+    ENTERPRISE, sample_document, sample_enterprise_with_profile, sample_inspection, sample_lot,
+    sample_lot_numbered, sample_raw_material,
 };
 
 pub fn documents_are_listed_once_and_only_those_shown(store: Store) {
@@ -48,6 +48,23 @@ pub fn the_documents_of_an_archived_lot_are_unknown(store: Store) {
     publish(&store, Lot { state: LotState::Archived, ..sample_lot() }, 1);
     assert_eq!(ok(store.registry.documents()), []);
     assert_eq!(ok(store.registry.document(&sample_inspection().document.hash)), None);
+}
+
+pub fn the_documents_of_a_draft_are_kept_and_unknown(store: Store) {
+    prepare(&store);
+    let delivered = || {
+        let enterprise = ok(store.registry.enterprise(ENTERPRISE));
+        enterprise.and_then(|enterprise| enterprise.last_delivered_at)
+    };
+    let before = delivered();
+    publish(&store, Lot { state: LotState::Draft, ..sample_lot() }, 1);
+    let report = sample_inspection().document.hash;
+    assert!(ok(store.registry.documents()).contains(&report), "fsck reads it");
+    assert_eq!(ok(store.registry.document(&report)), None);
+    assert_eq!(delivered(), before, "nobody is told of it");
+    publish(&store, sample_lot(), 2);
+    assert!(ok(store.registry.document(&report)).is_some());
+    assert_eq!(delivered(), Some(sample_lot().published_at));
 }
 
 pub fn one_file_under_two_names_keeps_both_names(store: Store) {

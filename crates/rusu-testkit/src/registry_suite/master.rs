@@ -240,6 +240,25 @@ pub fn a_key_saved_again_can_be_revoked(store: Store) {
     assert_eq!(ok(store.registry.api_key(&[3; 32])), Some(revoked));
 }
 
+pub fn keys_are_revoked_by_their_label_and_no_other_enterprises(store: Store) {
+    prepare(&store);
+    let other = EnterpriseId(ENTERPRISE.0 + 1);
+    ok(store.registry.save_enterprise(&Enterprise { id: other, ..sample_enterprise() }));
+    let named = |byte: u8, enterprise, label: &str| {
+        let key = ApiKey { enterprise, label: label.to_owned(), ..sample_api_key(byte) };
+        ok(store.registry.save_api_key(&key));
+    };
+    named(1, ENTERPRISE, "车间");
+    named(2, ENTERPRISE, "车间");
+    named(3, ENTERPRISE, "办公室");
+    named(4, other, "车间");
+    let revoke = |at| ok(store.registry.revoke_api_keys(ENTERPRISE, "车间", moment(at)));
+    assert_eq!((revoke(50), revoke(60)), (2, 0));
+    let revoked_at =
+        [1, 2, 3, 4].map(|byte| ok(store.registry.api_key(&[byte; 32])).and_then(|key| key.revoked_at));
+    assert_eq!(revoked_at, [Some(moment(50)), Some(moment(50)), None, None]);
+}
+
 pub fn an_unknown_digest_has_no_key(store: Store) {
     prepare(&store);
     ok(store.registry.save_api_key(&sample_api_key(3)));

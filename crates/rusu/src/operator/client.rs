@@ -44,7 +44,7 @@ impl Client {
     /// # Errors
     /// If there is no key.
     pub(super) fn of_enterprise(config: &Config) -> anyhow::Result<Self> {
-        let proof = proof(config).context("no key of the operator either: RUSU_OPERATOR_KEY")?;
+        let proof = proof(config).context("the operator's key, RUSU_OPERATOR_KEY, is not given, and")?;
         Ok(Self { agent: agent(), server: config.server.clone(), proof })
     }
 

@@ -18,8 +18,9 @@ pub struct Line {
 
 struct Plan {
     server: OnceLock<String>,
-    /// Bytes towards the server after which the connection is cut, ascending.
-    places: Vec<u64>,
+    /// Bytes towards the server after which the connection is cut, ascending; nothing is cut or counted
+    /// before they are said.
+    places: OnceLock<Vec<u64>>,
     passed: AtomicU64,
     cuts: AtomicUsize,
 }
@@ -27,22 +28,23 @@ struct Plan {
 impl Plan {
     /// Counts bytes; tells whether the line breaks before they arrive.
     fn breaks_at(&self, bytes: usize) -> bool {
+        let Some(places) = self.places.get() else { return false };
         let passed = self.passed.fetch_add(bytes as u64, Ordering::SeqCst) + bytes as u64;
         let cuts = self.cuts.load(Ordering::SeqCst);
-        let breaks = self.places.get(cuts).is_some_and(|place| passed > *place);
+        let breaks = places.get(cuts).is_some_and(|place| passed > *place);
         breaks && self.cuts.compare_exchange(cuts, cuts + 1, Ordering::SeqCst, Ordering::SeqCst).is_ok()
     }
 }
 
 impl Line {
     /// A line that leads nowhere yet: a server may want to know its public address before it has one itself.
-    pub fn open(places: Vec<u64>) -> Self {
+    pub fn open() -> Self {
         let runtime =
             tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
         let listener = runtime.block_on(TcpListener::bind("127.0.0.1:0")).unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let (passed, cuts) = (AtomicU64::new(0), AtomicUsize::new(0));
-        let plan = Arc::new(Plan { server: OnceLock::new(), places, passed, cuts });
+        let plan = Arc::new(Plan { server: OnceLock::new(), places: OnceLock::new(), passed, cuts });
         let running = Arc::clone(&plan);
         runtime.spawn(async move {
             loop {
@@ -59,6 +61,11 @@ impl Line {
     pub fn lead_to(&self, server: &str) {
         let address = server.strip_prefix("http://").unwrap().to_owned();
         self.plan.server.set(address).unwrap();
+    }
+
+    /// From now on it breaks at so many bytes.
+    pub fn break_at(&self, places: Vec<u64>) {
+        self.plan.places.set(places).unwrap();
     }
 
     /// How often it broke.

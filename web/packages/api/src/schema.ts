@@ -2561,7 +2561,7 @@ export interface components {
             /** @description Its number. */
             number: string;
             /**
-             * @description `published`, `amended`, `duplicate` or `rejected`.
+             * @description `published`, `amended`, `draft`, `duplicate` or `rejected`.
              * @example published
              */
             result: string;
@@ -2626,7 +2626,7 @@ export interface components {
             /** @description Made at which site. */
             site: string;
             /**
-             * @description `published`, `under_correction`, `withdrawn` or `archived`.
+             * @description `draft`, `published`, `under_correction`, `withdrawn` or `archived`.
              * @example published
              */
             state: string;
