@@ -16,6 +16,8 @@ use crate::bench_intake::{Order, TABLES};
 const CASE_CANS: u64 = 6;
 /// Cans on a pallet.
 const PALLET_CANS: u64 = 240;
+/// Milk, base powder, blend, lot.
+const LEVELS: i64 = 3;
 /// How often each question is asked.
 const ASKED: usize = 5;
 
@@ -184,7 +186,7 @@ impl<W: std::io::Write> std::io::Write for Lines<W> {
 fn ask(asking: &Asking, plan: &Plan) -> Result<serde_json::Value> {
     const TRACE: &str = "/api/v1/enterprise/trace";
     let (forward_ms, forward) = asking.median(&format!("{TRACE}?material=M0&direction=forward"))?;
-    let (backward_ms, backward) = asking.median(&format!("{TRACE}?lot=T0&direction=backward"))?;
+    let (backward_ms, backward) = asking.median(&format!("{TRACE}?lot=T1&direction=backward"))?;
     let (both_ms, _) = asking.median(&format!("{TRACE}?material=B0&direction=both"))?;
     let units = forward.get("units_affected").and_then(serde_json::Value::as_u64);
     ensure!(units == Some(plan.units), "{units:?} cans were found forward, not {}", plan.units);
@@ -192,10 +194,8 @@ fn ask(asking: &Asking, plan: &Plan) -> Result<serde_json::Value> {
         let nodes = graph.get("nodes").and_then(serde_json::Value::as_array).into_iter().flatten();
         nodes.filter_map(|node| node.get("level")?.as_i64()).map(i64::abs).max()
     };
-    // Milk, base powder, blend, lot are three levels; but a lot names its base powder too, and a level
-    // is the shortest way.
     ensure!(
-        (deepest(&forward), deepest(&backward)) == (Some(2), Some(2)),
+        (deepest(&forward), deepest(&backward)) == (Some(LEVELS), Some(LEVELS)),
         "the levels are not those of the delivery"
     );
     let export = format!("{TRACE}/export?material=M0&direction=forward");
@@ -230,7 +230,8 @@ fn kept(plan: &Plan, name: &str) -> Result<Box<dyn std::io::Write>> {
     Ok(Box::new(BufWriter::new(File::create(folder.join(name))?)))
 }
 
-/// Four lots of milk into ten of base powder, two of these into each lot's blend, the blend into the lot.
+/// Four lots of milk into ten of base powder. Every second lot is made of two of these, and says what they were made
+/// of; the others are made of a blend of the same two, and know no more than that.
 fn write_delivery(folder: &Path, plan: &Plan) -> Result<()> {
     let master = TABLES.iter().filter(|(name, _)| !matches!(*name, "lots.csv" | "raw_materials.csv"));
     for (name, text) in master {
@@ -269,7 +270,7 @@ fn write_delivery(folder: &Path, plan: &Plan) -> Result<()> {
         Ok(())
     };
     for index in 0..plan.lots {
-        let (first, second) = (index % 10, (index + 1) % 10);
+        let (first, second) = (index / 2 % 10, (index / 2 + 1) % 10);
         let base = |number: u64| {
             let milk = format!("生牛乳|M0\n生牛乳|M{}", 1 + number % 3);
             ("基粉".to_owned(), format!("B{number}"), milk)
@@ -277,7 +278,9 @@ fn write_delivery(folder: &Path, plan: &Plan) -> Result<()> {
         let blend = ("混合料".to_owned(), format!("X{index}"), format!("基粉|B{first}\n基粉|B{second}"));
         // What does not divide goes to the last lot.
         let rest = if index + 1 == plan.lots { plan.units % plan.lots } else { 0 };
-        lot(&format!("T{index}"), each + rest, &[blend, base(first), base(second)])?;
+        let of_powder = [base(first), base(second)];
+        let made_of = if index % 2 == 0 { &of_powder[..] } else { std::slice::from_ref(&blend) };
+        lot(&format!("T{index}"), each + rest, made_of)?;
     }
     let mut left = plan.others;
     for index in 0.. {
