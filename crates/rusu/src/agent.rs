@@ -33,7 +33,7 @@ pub(crate) fn run(config: &Config, agent: &Agent) -> anyhow::Result<Ending> {
     let proof = proof(config)?;
     let folder = Folder::take(&agent.watch)?;
     let journal = Journal::open(&folder.journal())?;
-    let client = Client::new(&config.server, proof);
+    let client = Client::new(&config.server, proof, agent.enterprise);
     let mut watching = Watching { agent, folder, journal, client };
     let mut patience = Patience::new(SignedDuration::from_secs(i64::from(agent.settle)));
     let mut backoff = Backoff::patient(&SystemChance);

@@ -187,6 +187,9 @@ pub(crate) struct Submit {
     /// Write refused rows to this CSV file.
     #[arg(long, value_name = "FILE")]
     pub(crate) rejections: Option<PathBuf>,
+    /// The number of the subsidiary for which this is delivered, by its group with the group's own key.
+    #[arg(long, value_name = "NUMBER")]
+    pub(crate) enterprise: Option<u32>,
     /// The delivery's own name, so that it counts once however often it is sent. Otherwise its content's hash.
     #[arg(long, value_name = "NAME")]
     pub(crate) idempotency_key: Option<String>,
@@ -201,6 +204,9 @@ pub(crate) struct Agent {
     /// What happens to the good rows of a lot that also has bad ones.
     #[arg(long, value_enum, default_value_t)]
     pub(crate) mode: Mode,
+    /// The number of the subsidiary for which this is delivered, by its group with the group's own key.
+    #[arg(long, value_name = "NUMBER")]
+    pub(crate) enterprise: Option<u32>,
     /// Seconds for which a file must not change to count as complete.
     #[arg(long, value_name = "SECONDS", default_value_t = 10)]
     pub(crate) settle: u32,

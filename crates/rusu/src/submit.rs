@@ -29,7 +29,7 @@ use show::ReceiptView;
 
 /// Delivers every path, one after the other.
 pub(crate) fn run(config: &Config, submit: &Submit) -> anyhow::Result<Ending> {
-    let client = Client::new(&config.server, proof(config)?);
+    let client = Client::new(&config.server, proof(config)?, submit.enterprise);
     let mut ending = Ending::Good;
     let mut lists = Vec::new();
     for path in &submit.paths {

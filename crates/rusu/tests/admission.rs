@@ -95,6 +95,34 @@ fn a_bearer_key_that_leaked_is_taken_back_by_its_label() {
 }
 
 #[test]
+fn a_group_delivers_for_its_subsidiary_and_for_nobody_else() {
+    let place = Place::new();
+    let add = |name: &str, more: &[&str]| {
+        let added = good(rusu(place.path()).args(["enterprise", "add", "--name", name]).args(more));
+        added.split('\t').next().unwrap().to_owned()
+    };
+    let group = add("测试集团", &[]);
+    let subsidiary = add("测试子公司", &["--parent", "测试集团"]);
+    let key = good(rusu(place.path()).args(["enterprise", "key", &group, "--label", "group"]));
+    let server = place.server();
+    // Large enough to go in parts.
+    let lot = delivery::scattered_lot("GROUP1", 50_000);
+    let path = lot.as_zip(&place.folder("group"));
+    assert!(std::fs::metadata(&path).unwrap().len() > 256 * 1024);
+    let deliver = |number: &str| {
+        let mut command = server.submit(place.path(), key.trim(), &path);
+        command.args(["--enterprise", number, "--no-check"]);
+        command
+    };
+    let stranger = refused(&mut deliver(&place.enterprise));
+    assert!(stranger.contains(" 403 "), "{stranger}");
+    good(&mut deliver(&subsidiary));
+    let can = delivery::outer(delivery::scattered(7));
+    assert_eq!(server.verdict(&can, Some(&subsidiary)), "first_query");
+    assert_eq!(server.resolve(&can, None)["enterprise"]["id"].to_string(), subsidiary);
+}
+
+#[test]
 fn a_server_under_another_name_than_its_public_one_says_which_name_must_be_signed() {
     let place = Place::new();
     let (key, _) = registered(&place, "ed25519", "own.key");

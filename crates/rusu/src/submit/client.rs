@@ -54,6 +54,8 @@ pub(crate) struct Client {
     agent: ureq::Agent,
     server: String,
     proof: Proof,
+    /// The subsidiary for which a group acts.
+    acts_for: Option<u32>,
 }
 
 /// What a client proves itself with: an enterprise's, and the operator's too.
@@ -75,8 +77,18 @@ impl Proof {
 }
 
 impl Client {
-    pub(crate) fn new(server: &str, proof: Proof) -> Self {
-        Self { agent: agent(), server: server.to_owned(), proof }
+    pub(crate) fn new(server: &str, proof: Proof, acts_for: Option<u32>) -> Self {
+        Self { agent: agent(), server: server.to_owned(), proof, acts_for }
+    }
+
+    /// The whole address of a path, with or without a query.
+    fn url(&self, path: &str) -> String {
+        let server = &self.server;
+        let joint = if path.contains('?') { '&' } else { '?' };
+        match self.acts_for {
+            Some(enterprise) => format!("{server}{path}{joint}enterprise={enterprise}"),
+            None => format!("{server}{path}"),
+        }
     }
 
     /// The platform's address.
@@ -92,7 +104,7 @@ impl Client {
         content_type: &'static str,
         body: &[u8],
     ) -> anyhow::Result<Answer> {
-        let url = format!("{}{path}", self.server);
+        let url = self.url(path);
         let signed =
             (!body.is_empty()).then(|| SignedBody { media_type: content_type, digest: body_digest(body) });
         let proved = Unsigned { method, url: &url, body: signed, idempotency_key: None };
@@ -118,7 +130,7 @@ impl Client {
         mode: AcceptMode,
     ) -> anyhow::Result<Sent> {
         let name = percent_encoded(&package.name);
-        let url = format!("{}/api/v1/submissions?file_name={name}&mode={}", self.server, mode.as_str());
+        let url = self.url(&format!("/api/v1/submissions?file_name={name}&mode={}", mode.as_str()));
         let digest = ContentHash::from_hex(&package.hash).context("the delivery has no hash")?;
         let signed = SignedBody {
             media_type: DELIVERY_MEDIA,
@@ -179,7 +191,7 @@ impl Client {
     }
 
     fn get(&self, path: &str) -> anyhow::Result<String> {
-        let url = format!("{}{path}", self.server);
+        let url = self.url(path);
         let proved = Unsigned { method: "GET", url: &url, body: None, idempotency_key: None };
         let mut request = self.agent.get(&url);
         for (name, value) in self.proof.headers(&proved)? {
