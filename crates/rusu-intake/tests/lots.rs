@@ -528,6 +528,38 @@ fn a_withdrawal_during_a_delivery_of_the_same_lot_is_not_undone_by_it() {
 }
 
 #[test]
+fn more_of_a_draft_that_is_published_meanwhile_is_refused_and_not_shown() {
+    let platform = platform();
+    platform.deliver(draft("L1", 100..110, "yes"), AcceptMode::AllOrNothing);
+    let key = LotKey { enterprise: platform.maker, number: LotNumber::parse("L1").unwrap() };
+    let beside = intake_on(
+        platform.registry.clone(),
+        platform.codes.clone(),
+        platform.objects.clone(),
+        &platform.clock,
+    );
+    let own = key.clone();
+    let meddle = move || {
+        beside.declare_lot_state(&own, DeclaredState::Published, "合格", "enterprise").unwrap();
+    };
+    let codes = Meddled {
+        inner: Arc::clone(&platform.codes),
+        meddle: Mutex::new(Box::new(meddle)),
+        is_done: AtomicBool::new(false),
+    };
+    let intake =
+        intake_on(platform.registry.clone(), Arc::new(codes), platform.objects.clone(), &platform.clock);
+    let more = draft("L1", 100..120, "yes");
+    let receipt = platform.receive(more, None, AcceptMode::AllOrNothing).unwrap();
+    assert!(intake.process(&receipt.id).is_err(), "it is tried again");
+    let receipt = intake.process(&receipt.id).unwrap();
+    assert_eq!(platform.rules(&receipt), ["lot_published_already"]);
+    assert_eq!(receipt.state, SubmissionState::Rejected);
+    assert_eq!((platform.lot(&key).state, platform.lot(&key).unit_count), (LotState::Published, 10));
+    assert_eq!(platform.problems(), Vec::<String>::new());
+}
+
+#[test]
 fn a_lot_is_moved_to_a_known_site_only() {
     let (platform, key) = with_lots();
     let site = platform.registry.sites(platform.maker).unwrap().pop().unwrap();
