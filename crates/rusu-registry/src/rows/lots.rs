@@ -108,13 +108,11 @@ pub fn material_lot(row: &raw_material::Model) -> MaterialLot {
 }
 
 fn state_words(state: &LotState) -> (&'static str, Option<&String>) {
-    match state {
-        LotState::Draft => (lot::DRAFT, None),
-        LotState::Published => ("published", None),
-        LotState::UnderCorrection => ("under_correction", None),
-        LotState::Withdrawn { reason } => (lot::WITHDRAWN, Some(reason)),
-        LotState::Archived => (lot::ARCHIVED, None),
-    }
+    let reason = match state {
+        LotState::Withdrawn { reason } => Some(reason),
+        _ => None,
+    };
+    (state.as_str(), reason)
 }
 
 fn lot_row(lot: &Lot) -> Result<lot::Model, StoreFault> {
